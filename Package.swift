@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language switches, once for every target.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+]
+
+/// A plugin exports one symbol and nothing else.
+let exportOnlyEntry: [LinkerSetting] = [
+  .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/plugin.map"], .when(platforms: [.linux]))
+]
+
+/// A stage plugin in Swift: one folder, one shared object.
+func plugin(_ name: String, _ libraries: Target.Dependency...) -> Target {
+  .target(
+    name: "\(name)Plugin", dependencies: ["PluginKit"] + libraries, path: "Plugins/\(name)", exclude: ["README.md"],
+    swiftSettings: strict, linkerSettings: exportOnlyEntry)
+}
+
+let package = Package(
+  name: "VoiceBeat",
+  products: [
+    .executable(name: "voicebeat", targets: ["voicebeat"]),
+    .executable(name: "voicebeat-scan", targets: ["voicebeat-scan"]),
+    .library(name: "Engine", targets: ["Engine"]),
+    .library(name: "Pipeline", targets: ["Pipeline"]),
+    .library(name: "PluginABI", targets: ["PluginABI"]),
+    .library(name: "PluginKit", targets: ["PluginKit"]),
+    .library(name: "voicebeat-files", type: .dynamic, targets: ["FilesPlugin"]),
+    .library(name: "voicebeat-basics", type: .dynamic, targets: ["BasicsPlugin"]),
+    .library(name: "voicebeat-mixer", type: .dynamic, targets: ["MixerPlugin"]),
+    .library(name: "voicebeat-tremolo", type: .dynamic, targets: ["TremoloPlugin"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // The contract between host and plugins, and the kit that makes a stage a small Swift type.
+    .target(name: "PluginABI"),
+    .target(
+      name: "PluginKit", dependencies: ["PluginABI"],
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
+
+    // The host.
+    .target(name: "Pipeline", swiftSettings: strict),
+    .target(
+      name: "Engine", dependencies: ["Pipeline", "PluginABI", "CRuntime", "CSampleRate", "CCrypto"], swiftSettings: strict),
+    .executableTarget(
+      name: "voicebeat",
+      dependencies: ["Engine", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+    .executableTarget(name: "voicebeat-scan", dependencies: ["Engine"], swiftSettings: strict),
+
+    // Libraries without any idea of graphs or plugins.
+    .target(name: "AudioIO", dependencies: ["CSndFile", "CLame", "CCrypto"], swiftSettings: strict),
+    .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),
+
+    // Plugins that ship.
+    plugin("Files", "AudioIO"),
+    plugin("Basics", "DSP"),
+    plugin("Mixer", "DSP"),
+    .target(
+      name: "TremoloPlugin", dependencies: ["PluginABI"], path: "Plugins/Examples/Tremolo", exclude: ["README.md"],
+      publicHeadersPath: ".", linkerSettings: exportOnlyEntry),
+
+    // The system's libraries.
+    .target(name: "CRuntime", path: "Sources/System/CRuntime"),
+    .systemLibrary(
+      name: "CSndFile", path: "Sources/System/CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(
+      name: "CLame", path: "Sources/System/CLame", pkgConfig: "lame", providers: [.apt(["libmp3lame-dev"])]),
+    .systemLibrary(
+      name: "CSampleRate", path: "Sources/System/CSampleRate", pkgConfig: "samplerate",
+      providers: [.apt(["libsamplerate0-dev"])]),
+    .systemLibrary(
+      name: "CFFTW", path: "Sources/System/CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(
+      name: "CCrypto", path: "Sources/System/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: strict),
+    .testTarget(
+      name: "EngineTests", dependencies: ["Engine", "Pipeline", "PluginABI", "PluginKit"], swiftSettings: strict),
+    .testTarget(name: "PluginABITests", dependencies: ["PluginABI"], swiftSettings: strict),
+    .testTarget(name: "AudioIOTests", dependencies: ["AudioIO"], swiftSettings: strict),
+    .testTarget(name: "DSPTests", dependencies: ["DSP"], swiftSettings: strict),
+    .testTarget(name: "PluginTests", dependencies: ["Engine", "Pipeline"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

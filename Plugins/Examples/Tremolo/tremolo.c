@@ -1,0 +1,1 @@
+#include <voicebeat/plugin.h>

@@ -1,0 +1,18 @@
+#ifndef CRUNTIME_H
+#define CRUNTIME_H
+
+#include <stdint.h>
+
+/// Makes the calling thread treat denormal floats as zero, so that decaying signals cost what loud ones do and every
+/// worker computes the same bits.
+void crt_flush_denormals(void);
+
+/// Names the node (and plugin) that the calling thread is about to enter, for the crash message; null when it left.
+/// The text must outlive the call it describes.
+void crt_enter(const char *description);
+
+/// Writes "VoiceBeat crashed in <description>" to standard error on a fatal signal, then lets the previous
+/// handler have it. Call once, before the first worker starts.
+void crt_install_crash_reporter(void);
+
+#endif
