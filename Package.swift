@@ -1,16 +1,22 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// `make test` turns warnings into errors; a newer compiler's new warning never stops a user's build.
+let warnings: [SwiftSetting] =
+  Context.environment["VOICEBEAT_WARNINGS"] == "error" ? [.treatAllWarnings(as: .error)] : []
+
 /// Language switches, once for every target.
-let strict: [SwiftSetting] = [
+let switches: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),  // SE-0335
   .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
   .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
 ]
+let strict = switches + warnings
 
 /// A plugin exports one symbol and nothing else.
 let exportOnlyEntry: [LinkerSetting] = [
-  .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/plugin.map"], .when(platforms: [.linux]))
+  .unsafeFlags(
+    ["-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/plugin.map"], .when(platforms: [.linux]))
 ]
 
 /// A stage plugin in Swift: one folder, one shared object.
@@ -47,7 +53,8 @@ let package = Package(
     // The host.
     .target(name: "Pipeline", swiftSettings: strict),
     .target(
-      name: "Engine", dependencies: ["Pipeline", "PluginABI", "CRuntime", "CSampleRate", "CCrypto"], swiftSettings: strict),
+      name: "Engine", dependencies: ["Pipeline", "PluginABI", "CRuntime", "CSampleRate", "CCrypto"],
+      swiftSettings: strict),
     .executableTarget(
       name: "voicebeat",
       dependencies: ["Engine", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -1,0 +1,42 @@
+# `make` lists the targets. Everything is built by SwiftPM; this file only strings its commands together.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+
+# Tests build with flags of their own, so they have a scratch folder of their own: neither build disturbs the other.
+RELEASE := .build/release
+TESTING := --configuration release -Xswiftc -enable-testing --scratch-path .build-test
+
+.PHONY: help deps build demo test lint bench-deps bench install
+
+help: ## list these targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+
+deps: ## install the Debian packages that are missing
+	@scripts/apt-install-missing debian-packages.txt
+
+build: deps ## build everything, optimised, into .build/release
+	$(SWIFT) build --configuration release
+
+demo: build ## run a pipeline on recorded voices; the results are in demo-output/
+	@scripts/demo $(RELEASE)/voicebeat
+
+lint: ## check the source's format
+	$(SWIFT) format lint --recursive --strict Package.swift Sources Plugins Tests Benchmarks
+
+# A warning is an error here, and only here: a newer compiler's new warning never stops somebody's build.
+test: export VOICEBEAT_WARNINGS = error
+test: deps lint ## lint, build (debug and release) without warnings, run every test
+	$(SWIFT) build
+	$(SWIFT) build $(TESTING) --build-tests
+	$(SWIFT) test $(TESTING) --skip-build
+
+bench-deps: ## install the programs that the benchmarks compare with
+	@scripts/apt-install-missing Benchmarks/debian-packages.txt
+
+bench: build bench-deps ## measure beside ffmpeg, SoX, GStreamer and cp; BENCH_LONG=1 adds the 60-minute mixes
+	@python3 Benchmarks/bench.py $(RELEASE)
+
+install: build ## install under PREFIX (default /usr/local)
+	@scripts/install $(RELEASE) '$(DESTDIR)$(PREFIX)'
