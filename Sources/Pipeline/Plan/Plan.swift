@@ -71,16 +71,19 @@ public struct Plan: Sendable {
   /// Links ordered by destination node, then port, then as the document lists them; resolving formats keeps this order
   /// for every node.
   public var links: [Link]
+  /// What runs all the same but is probably not meant, such as a node whose outputs nobody uses.
+  public var warnings: [Diagnostic]
 
   public init(
     pipeline: String, summary: String = "", parameters: [String: ParameterValue] = [:], nodes: [Node] = [],
-    links: [Link] = []
+    links: [Link] = [], warnings: [Diagnostic] = []
   ) {
     self.pipeline = pipeline
     self.summary = summary
     self.parameters = parameters
     self.nodes = nodes
     self.links = links
+    self.warnings = warnings
   }
 }
 

@@ -1,0 +1,10 @@
+/// What a pipeline's free input or output is bound to.
+public enum Binding: Sendable {
+  /// A source or sink stage made for it.
+  ///
+  /// Strings are taken as they are, except in parameters that take clip templates: there `${run.id}` and the pipeline's
+  /// parameters are filled in, too.
+  case stage(name: String, parameters: [String: JSONValue])
+  /// The program that runs the pipeline feeds it, or reads from it.
+  case memory
+}
