@@ -428,6 +428,16 @@ typedef struct vb_artifacts_service {
   void (*report)(vb_node *node, const vb_artifact *artifact);
 } vb_artifacts_service;
 
+/** `vb_timeline_service`: where the links of an ALIGNED stage come to lie on the timeline. */
+#define VB_SERVICE_TIMELINE "timeline/1"
+typedef struct vb_timeline_service {
+  /**
+   * Everything on audio link `link` lies `frames` later than its clips say: 0 or more, at the link's rate. The host does not
+   * read the link before its time, so that a delay costs no memory. From `negotiate` only. [created, stage-thread]
+   */
+  vb_status (*delay_link)(vb_node *node, uint32_t link, int64_t frames);
+} vb_timeline_service;
+
 /* --------------------------------------------------------------------------------------------------- stage ---- */
 
 /**
