@@ -1,8 +1,8 @@
 /// Finds what was meant by a name that does not exist.
-enum NearestName {
+public enum NearestName {
   /// The candidate nearest to `name`: the same but for case and separators, one that it begins, or with few letters
   /// added, dropped, changed or swapped; nil where none is near. Of equals the first.
-  static func find(_ name: String, among candidates: some Sequence<String>) -> String? {
+  public static func find(_ name: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(name.utf8)
     guard !wanted.isEmpty, wanted.count <= 128 else { return nil }
     let folded = fold(wanted)
