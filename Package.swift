@@ -61,6 +61,12 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(name: "voicebeat-scan", dependencies: ["Engine"], swiftSettings: strict),
 
+    // What `make bench` measures with.
+    .executableTarget(
+      name: "voicebeat-bench", dependencies: ["Engine", "Pipeline", "CAllocations"],
+      path: "Benchmarks/voicebeat-bench", swiftSettings: strict),
+    .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
+
     // Libraries without any idea of graphs or plugins.
     .target(name: "AudioIO", dependencies: ["CSndFile", "CLame", "CCrypto"], swiftSettings: strict),
     .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),
