@@ -15,15 +15,28 @@ public enum AudioContainer: String, Sendable, CaseIterable {
     case .mp3: "MP3"
     }
   }
+
+  /// The media type, such as "audio/flac".
+  public var contentType: String {
+    switch self {
+    case .wav, .rf64: "audio/wav"
+    case .w64: "audio/x-w64"
+    case .aiff: "audio/aiff"
+    case .au: "audio/basic"
+    case .flac: "audio/flac"
+    case .ogg: "audio/ogg"
+    case .mp3: "audio/mpeg"
+    }
+  }
 }
 
 /// How samples are coded: the whole allow-list. Anything else is refused.
 public enum SampleEncoding: String, Sendable, CaseIterable {
-  case pcmS8 = "s8"
-  case pcmU8 = "u8"
-  case pcm16 = "16"
-  case pcm24 = "24"
-  case pcm32 = "32"
+  case pcmS8 = "pcm8"
+  case pcmU8 = "pcm8u"
+  case pcm16
+  case pcm24
+  case pcm32
   case float32 = "float"
   case float64 = "double"
   case uLaw = "u-law"
@@ -90,7 +103,7 @@ public struct AudioInfo: Equatable, Sendable {
       case (_, .float64): "\(container.name) 64-bit float"
       case (_, .pcmS8), (_, .pcmU8): "\(container.name) 8-bit"
       case (_, .uLaw), (_, .aLaw): "\(container.name) \(encoding.rawValue)"
-      default: "\(container.name) \(encoding.rawValue)-bit"
+      default: "\(container.name) \(encoding.width * 8)-bit"
       }
     let head = "\(kind), \(sampleRate) Hz, \(layout)"
     return frames.map { "\(head), \(Self.clock(frames: $0, sampleRate: sampleRate))" } ?? head

@@ -139,6 +139,12 @@ public final class AudioReader {
     }
   }
 
+  /// SHA-256 of the input's bytes as 64 hexadecimal digits; of a pipe, of everything that came through it. Does not disturb
+  /// reading.
+  public func sha256() throws(AudioIOError) -> String {
+    try source.sha256()
+  }
+
   private func enforceFiniteness(_ samples: UnsafeMutablePointer<Float>, frames: Int) throws(AudioIOError) {
     let count = frames * info.channels
     guard let index = Finiteness.firstViolation(in: samples, count: count) else { return }

@@ -7,27 +7,31 @@ public final class AudioWriter {
   public var subject: String { output.subject }
   /// The format, and the length so far.
   public private(set) var info: AudioInfo
+  /// Tags, broadcast text and cue points, kept as far as the format has room for them. May be set until about 10,000 samples
+  /// have been written: formats put them first.
+  public var metadata = Metadata()
   /// Samples beyond full scale that were limited, because the file holds integers.
   public private(set) var clippedSamples = 0
-  /// Bytes of the file; final after `finish`.
+  /// Bytes of the file; final after `complete`.
   public var byteCount: Int64 { output.size }
 
   private let output: OutputFile
-  private let encoder: any AudioEncoder
+  private let settings: EncodingSettings
+  private var encoder: (any AudioEncoder)?
   /// Frames that wait in `scratch`, and how many it takes.
   private var held = 0
   private let capacity: Int
-  private let scratch: UnsafeMutableBufferPointer<Float>
+  private var scratch: UnsafeMutableBufferPointer<Float>
+  private var isComplete = false
 
   private static let scratchSize = 32_768
 
   /// Begins a file; `-` is standard output.
   ///
   /// - Parameter overwrite: whether an existing file may be replaced.
-  /// - Throws: `badSetting`, `cannotCreate`, `denied` or `io`.
+  /// - Throws: `badSetting`, `cannotCreate` or `denied`.
   public init(
-    path: String, settings: EncodingSettings, sampleRate: Int, channels: Int, metadata: Metadata = Metadata(),
-    overwrite: Bool = true
+    path: String, settings: EncodingSettings, sampleRate: Int, channels: Int, overwrite: Bool = true
   ) throws(AudioIOError) {
     try settings.check(sampleRate: sampleRate, channels: channels, subject: path == "-" ? "standard output" : path)
     let output = try OutputFile(path: path, overwrite: overwrite)
@@ -38,11 +42,9 @@ public final class AudioWriter {
           + "use wav, flac, vorbis, opus or mp3")
     }
     self.output = output
-    encoder = try SndFileEncoder(
-      output, settings: settings, sampleRate: sampleRate, channels: channels, metadata: metadata)
+    self.settings = settings
     info = AudioInfo(
-      container: settings.format.container,
-      encoding: settings.encoding ?? settings.format.encodings.first ?? .opus, sampleRate: sampleRate,
+      container: settings.format.container, encoding: settings.resultingEncoding, sampleRate: sampleRate,
       channels: channels, frames: 0)
     capacity = Self.scratchSize / channels
     scratch = .allocate(capacity: capacity * channels)
@@ -76,13 +78,48 @@ public final class AudioWriter {
     }
   }
 
-  /// Completes the file and makes it visible under its name.
+  /// Encodes frames of silence.
+  public func writeSilence(_ frames: Int) throws(AudioIOError) {
+    var left = frames
+    while left > 0 {
+      let piece = min(capacity - held, left)
+      (scratch.baseAddress! + held * info.channels).update(repeating: 0, count: piece * info.channels)
+      left -= piece
+      try hold(piece)
+    }
+  }
+
+  /// Writes what is left and completes the header. The file is whole, but not visible yet; nothing can be written any
+  /// more. Descriptors are few: `publish` may follow much later, and then the file waits under a hidden name.
+  ///
+  /// - Parameter parked: whether to wait under a hidden name instead of holding a descriptor.
+  public func complete(parked: Bool = false) throws(AudioIOError) {
+    guard !isComplete else { return }
+    try encodeHeld()
+    try openedEncoder().finish()
+    encoder = nil
+    scratch.deallocate()
+    scratch = .init(start: nil, count: 0)
+    isComplete = true
+    if parked { try output.park() }
+  }
+
+  /// SHA-256 of the completed file as 64 hexadecimal digits; nil where it went through a pipe.
+  public func sha256() throws(AudioIOError) -> String? {
+    output.isSeekable ? try output.sha256() : nil
+  }
+
+  /// Makes the completed file visible under its name.
   ///
   /// - Parameter durable: waits until the disk has the bytes, so that even a loss of power cannot leave a partial file.
-  public func finish(durable: Bool = false) throws(AudioIOError) {
-    try encodeHeld()
-    try encoder.finish()
+  public func publish(durable: Bool = false) throws(AudioIOError) {
     try output.commit(durable: durable)
+  }
+
+  /// Completes the file and makes it visible.
+  public func finish(durable: Bool = false) throws(AudioIOError) {
+    try complete()
+    try publish(durable: durable)
   }
 
   /// Encoders get blocks of one size whatever the caller's: some, such as Vorbis, let it shape their bytes.
@@ -95,6 +132,15 @@ public final class AudioWriter {
   private func encodeHeld() throws(AudioIOError) {
     guard held > 0 else { return }
     defer { held = 0 }
-    clippedSamples += try encoder.encode(scratch.baseAddress!, frames: held)
+    clippedSamples += try openedEncoder().encode(scratch.baseAddress!, frames: held)
+  }
+
+  /// The encoder, opened when the first samples are due, so that metadata may come with the first clip.
+  private func openedEncoder() throws(AudioIOError) -> any AudioEncoder {
+    if let encoder { return encoder }
+    let opened: any AudioEncoder = try SndFileEncoder(
+      output, settings: settings, sampleRate: info.sampleRate, channels: info.channels, metadata: metadata)
+    encoder = opened
+    return opened
   }
 }

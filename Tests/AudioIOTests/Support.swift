@@ -91,8 +91,8 @@ func write(
   metadata: Metadata = Metadata(), overwrite: Bool = true, block: Int = 4096
 ) throws -> AudioWriter {
   let writer = try AudioWriter(
-    path: path, settings: settings, sampleRate: sampleRate, channels: samples.count, metadata: metadata,
-    overwrite: overwrite)
+    path: path, settings: settings, sampleRate: sampleRate, channels: samples.count, overwrite: overwrite)
+  writer.metadata = metadata
   try put(samples, into: writer, block: block)
   try writer.finish()
   return writer

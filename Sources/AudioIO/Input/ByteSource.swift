@@ -103,6 +103,14 @@ final class ByteSource {
     return HeaderBytes(bytes)
   }
 
+  /// SHA-256 of all bytes.
+  func sha256() throws(AudioIOError) -> String {
+    try Digest.sha256(subject: subject) { offset, buffer, count in
+      let got = read(at: offset, into: buffer, count: count)
+      return failure != 0 ? .failure(failure) : .success(got)
+    }
+  }
+
   /// Throws when a read has failed.
   func checkFailure() throws(AudioIOError) {
     if failure != 0 { throw .reading(subject, failure) }

@@ -32,18 +32,6 @@ public enum AudioFileFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// The media type, such as "audio/flac".
-  public var contentType: String {
-    switch self {
-    case .wav, .rf64: "audio/wav"
-    case .w64: "audio/x-w64"
-    case .aiff: "audio/aiff"
-    case .flac: "audio/flac"
-    case .vorbis, .opus: "audio/ogg"
-    case .mp3: "audio/mpeg"
-    }
-  }
-
   /// Whether the format can be written to a pipe, where nothing is changed afterwards.
   var isStreamable: Bool {
     switch self {
@@ -88,6 +76,17 @@ public struct EncodingSettings: Sendable {
     self.quality = quality
     self.effort = effort
     self.threads = threads
+  }
+
+  /// How samples will be coded.
+  public var resultingEncoding: SampleEncoding {
+    switch format {
+    case .flac: .flac
+    case .vorbis: .vorbis
+    case .opus: .opus
+    case .mp3: .mp3
+    default: encoding ?? .pcm24
+    }
   }
 
   /// Throws `badSetting` where a setting does not fit the format, or the format does not fit the audio.

@@ -77,21 +77,36 @@ final class OutputFile {
     if failure != 0 { throw .writing(subject, failure) }
   }
 
+  /// SHA-256 of everything that was written.
+  func sha256() throws(AudioIOError) -> String {
+    var reader = descriptor
+    if let hiddenPath, reader < 0 { reader = open(hiddenPath, O_RDONLY | O_CLOEXEC) }
+    defer { if reader != descriptor { close(reader) } }
+    return try Digest.sha256(of: reader, subject: subject)
+  }
+
+  /// Gives up the descriptor: the file waits under a hidden name beside the target until it is committed.
+  func park() throws(AudioIOError) {
+    guard ownsDescriptor, isSeekable, descriptor >= 0 else { return }
+    if hiddenPath == nil { hiddenPath = try linkHidden() }
+    if let mode = target.replacedMode { fchmod(descriptor, mode) }
+    close(descriptor)
+    descriptor = -1
+  }
+
   /// Makes the file visible under its name.
   func commit(durable: Bool) throws(AudioIOError) {
     try checkFailure()
     guard case .file(let path, let folder) = target.kind else { return }
-    if let mode = target.replacedMode { fchmod(descriptor, mode) }
-    if durable && fsync(descriptor) != 0 { throw .writing(subject, errno) }
+    if descriptor < 0, durable, let hiddenPath { descriptor = open(hiddenPath, O_RDWR | O_CLOEXEC) }
+    if descriptor >= 0 {
+      if let mode = target.replacedMode { fchmod(descriptor, mode) }
+      if durable && fsync(descriptor) != 0 { throw .writing(subject, errno) }
+    }
     if hiddenPath == nil {
-      let unnamed = "/proc/self/fd/\(descriptor)"
-      if linkat(AT_FDCWD, unnamed, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 {
-        return try syncFolder(folder, durable)
-      }
+      if linkat(AT_FDCWD, unnamed, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return try syncFolder(folder, durable) }
       guard errno == EEXIST, target.overwrite else { throw .creating(subject, errno) }
-      hiddenPath = try withHiddenName { name in
-        linkat(AT_FDCWD, unnamed, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
-      }
+      hiddenPath = try linkHidden()
     }
     guard let hidden = hiddenPath else { return }
     let isPlaced =
@@ -112,6 +127,13 @@ final class OutputFile {
       descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       return descriptor >= 0
     }
+  }
+
+  /// What the unnamed file can be linked from.
+  private var unnamed: String { "/proc/self/fd/\(descriptor)" }
+
+  private func linkHidden() throws(AudioIOError) -> String {
+    try withHiddenName { linkat(AT_FDCWD, unnamed, AT_FDCWD, $0, AT_SYMLINK_FOLLOW) == 0 }
   }
 
   /// Tries hidden names beside the target until `make` succeeds with one.
