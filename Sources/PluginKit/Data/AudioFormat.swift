@@ -14,6 +14,9 @@ public struct AudioFormat: Hashable, Sendable, CustomStringConvertible {
   /// Such as `48000 Hz, 2 channels`.
   public var description: String { "\(sampleRate) Hz, \(channels) channel\(channels == 1 ? "" : "s")" }
 
+  /// The frame nearest to `seconds`.
+  public func frames(seconds: Double) -> Int { Int((seconds * Double(sampleRate)).rounded()) }
+
   /// Nil where neither field is set: not audio, or not settled yet.
   init?(_ format: vb_format) {
     if format.sample_rate == 0 && format.channels == 0 { return nil }

@@ -44,6 +44,15 @@ extension Node {
     artifact.withABI { service.pointee.report(handle, $0) }
   }
 
+  /// Lets everything on audio link `link` of an aligned stage lie `frames` later on the timeline than its clips say, at no
+  /// cost in memory. To be called from `negotiate`.
+  public func delay(link: Int, frames: Int) throws(StageError) {
+    guard let service = service(VB_SERVICE_TIMELINE, as: vb_timeline_service.self) else {
+      throw StageError(.unavailable, "this host cannot delay a link; a newer one is needed")
+    }
+    try check(service.pointee.delay_link(handle, UInt32(link), Int64(frames)))
+  }
+
   private func service<Service>(_ id: String, as type: Service.Type) -> UnsafePointer<Service>? {
     host.pointee.service(id)?.assumingMemoryBound(to: type)
   }

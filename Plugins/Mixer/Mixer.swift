@@ -1,0 +1,93 @@
+import DSP
+import PluginKit
+
+/// `mixer`: the sum of its links, in the order in which the pipeline lists them.
+struct Mixer: Stage {
+  static let stage = StageInfo(
+    "mixer", summary: "Sums any number of inputs, each with its gain, pan and start.",
+    help: "The mix is one clip from the start of the timeline to the end of the longest link.")
+  static let inputs: [Port] = [.audio("in", "What to mix.", many: true, settings: Strip.self)]
+  static let outputs: [Port] = [.audio("out", "The mix.", format: .format(channelsParameter: "channels"))]
+  static let policy = Policy.aligned
+
+  @Parameter("Level of the mix.", unit: "dB", in: -120...60) var gain = 0.0
+  @Parameter("Channels of the mix; 0 has as many as the widest link.", in: 0...64) var channels = 2
+  @Parameter("Beats a minute, for starts that are given as bar and beat.", unit: "beats/min", in: 1...1000)
+  var bpm = 120.0
+  @Parameter("Beats in a bar, likewise.", in: 1...64) var beatsPerBar = 4
+
+  /// What goes into one channel of the mix: a channel of a link, at a factor.
+  private struct Feed {
+    var link: Int
+    var channel: Int
+    var gain: Float
+  }
+
+  /// For each channel of the mix, in the order of the links.
+  private var feeds: [[Feed]] = []
+  private var hasBegun = false
+
+  func negotiate(_ formats: inout Formats, _ node: Node) throws(StageError) {
+    let links = formats.links.compactMap(\.self)
+    guard let first = links.first else { throw .badInput("there is nothing to mix", about: "in") }
+    let widest = links.map(\.channels).max() ?? 0
+    formats.outputs[0] = AudioFormat(sampleRate: first.sampleRate, channels: channels == 0 ? widest : channels)
+    let tempo = Tempo(beatsPerMinute: bpm, beatsPerBar: beatsPerBar)
+    for (index, link) in node.links.enumerated() {
+      let start = link.settings(as: Strip.self).start
+      guard let seconds = tempo.seconds(of: start) else {
+        throw .badParameter(
+          "the start of the link from \(link.from) is \(start.text), which is neither seconds nor a bar and beat from 1 on",
+          about: "start")
+      }
+      if seconds > 0 { try node.delay(link: index, frames: first.frames(seconds: seconds)) }
+    }
+  }
+
+  mutating func start(_ node: Node) throws(StageError) {
+    let channels = node.outputs[0].format?.channels ?? 0
+    let master = DSP.gain(decibels: gain)
+    feeds = Array(repeating: [], count: channels)
+    for (index, link) in node.links.enumerated() {
+      let inputs = link.format?.channels ?? 0
+      guard let taps = link.settings(as: Strip.self).taps(from: inputs, to: channels) else {
+        throw .badInput(
+          "the link from \(link.from) has \(inputs) channels and the mix \(channels): put a `channels` node between them, "
+            + "or give the mix more channels", about: "in")
+      }
+      for tap in taps where tap.gain != 0 {
+        feeds[tap.output].append(Feed(link: index, channel: tap.input, gain: Float(tap.gain * master)))
+      }
+    }
+  }
+
+  mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
+    let output = node.outputs[0]
+    if !hasBegun {
+      try output.begin()
+      hasBegun = true
+    }
+    var mix = try output.makeBuffer(frames: work[0].block.frames)
+    for channel in feeds.indices {
+      var sum = mix[channel]
+      var isEmpty = true
+      for feed in feeds[channel] {
+        let block = work[feed.link].block
+        if block.isSilent { continue }
+        if isEmpty {
+          sum.copy(block[feed.channel], scaledBy: feed.gain)
+        } else {
+          sum.add(block[feed.channel], scaledBy: feed.gain)
+        }
+        isEmpty = false
+      }
+      if isEmpty { sum.fill(0) }
+    }
+    try output.write(mix)
+    return .more
+  }
+
+  func finish(_ node: Node) throws(StageError) {
+    if hasBegun { try node.outputs[0].end() }
+  }
+}
