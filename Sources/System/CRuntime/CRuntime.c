@@ -1,5 +1,7 @@
+#define _GNU_SOURCE
 #include "CRuntime.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +18,13 @@ void crt_flush_denormals(void) {
   __asm__ volatile("mrs %0, fpcr" : "=r"(fpcr));
   __asm__ volatile("msr fpcr, %0" : : "r"(fpcr | (UINT64_C(1) << 24)));
 #endif
+}
+
+void crt_name_thread(const char *name) {
+  char kept[16];
+  strncpy(kept, name, sizeof kept - 1);
+  kept[sizeof kept - 1] = 0;
+  pthread_setname_np(pthread_self(), kept);
 }
 
 static _Thread_local const char *current;

@@ -7,6 +7,9 @@
 /// worker computes the same bits.
 void crt_flush_denormals(void);
 
+/// Names the calling thread, for debuggers and `top`; the kernel keeps the first 15 bytes.
+void crt_name_thread(const char *name);
+
 /// Names the node (and plugin) that the calling thread is about to enter, for the crash message; null when it left.
 /// The text must outlive the call it describes.
 void crt_enter(const char *description);

@@ -1,0 +1,36 @@
+import Pipeline
+import Synchronization
+
+/// The host's side of one instance: where it writes, and what it tells. A `vb_node` points here.
+final class NodeContext {
+  /// In which of the header's states the instance is; host functions that need another state refuse.
+  enum Phase { case created, started, finished }
+
+  let node: String
+  let outputs: [OutputPort]
+  let pool: BufferPool
+  let journal: RunJournal
+  let cancellation: Cancellation
+  var phase = Phase.created
+  /// What the stage, or the host on its behalf, last said went wrong.
+  var failure: RunError?
+  /// How far the stage says it is.
+  var progress: (done: Double, total: Double)?
+
+  init(node: String, outputs: [OutputPort], pool: BufferPool, journal: RunJournal, cancellation: Cancellation) {
+    self.node = node
+    self.outputs = outputs
+    self.pool = pool
+    self.journal = journal
+    self.cancellation = cancellation
+  }
+}
+
+/// Whether a run is to stop; every node looks here.
+final class Cancellation: Sendable {
+  private let flag = Atomic(false)
+
+  var isCancelled: Bool { flag.load(ordering: .relaxed) }
+
+  func cancel() { flag.store(true, ordering: .relaxed) }
+}

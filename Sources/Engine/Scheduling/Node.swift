@@ -1,0 +1,173 @@
+import CRuntime
+import Pipeline
+
+/// One node of a run: its processor, its links, and what it is doing.
+///
+/// `state`, the links and the published figures are guarded by the scheduler's lock; everything else belongs to the thread
+/// that runs the node's turn.
+final class Node {
+  enum State {
+    /// Waits for packets or room.
+    case idle
+    /// Ready, and waits for a thread.
+    case queued
+    case running
+    case done
+  }
+
+  /// What a turn came to.
+  enum Turn { case more, done }
+
+  let index: Int
+  let name: String
+  /// Stage and plugin, for messages; nil for what the engine puts in itself.
+  let stage: StageDescription?
+  let processor: any Processor
+  let context: NodeContext
+  /// Nil for a node without inputs.
+  let reader: (any InputReader)?
+  let isBlocking: Bool
+  /// Links on the way to the sinks; the nearest goes first.
+  let rank: Int
+  var links: [Link] = []
+
+  var state = State.idle
+  /// Signalled when a blocking node is ready; its own thread waits for it.
+  var wakeUp: Monitor.Condition?
+  var figures = Figures()
+
+  /// What a node has done so far, for progress and manifest.
+  struct Figures {
+    var firings = 0
+    var busyNanoseconds: UInt64 = 0
+    var turnStart: UInt64 = 0
+    var progress: (done: Double, total: Double)?
+    var reachedSeconds = 0.0
+  }
+
+  private let work: Work
+  private var isEndNoted: [Bool]
+  /// Packets between link and reader: moved under the lock, read outside.
+  private var arrivals: [(link: Int, packets: Inbox)]
+  private var ends: [Int] = []
+  private var limit = 0
+  private let crashDescription: UnsafePointer<CChar>
+
+  init(
+    index: Int, name: String, stage: StageDescription?, processor: any Processor, context: NodeContext,
+    reader: (any InputReader)?, isBlocking: Bool, rank: Int, linkCount: Int
+  ) {
+    self.index = index
+    self.name = name
+    self.stage = stage
+    self.processor = processor
+    self.context = context
+    self.reader = reader
+    self.isBlocking = isBlocking
+    self.rank = rank
+    work = Work(capacity: max(linkCount, 1))
+    isEndNoted = Array(repeating: false, count: linkCount)
+    arrivals = (0..<linkCount).map { ($0, Inbox()) }
+    ends.reserveCapacity(linkCount)
+    let place = stage.map { "node \"\(name)\", stage \"\($0.name)\" of plugin \"\($0.plugin)\"" } ?? "node \"\(name)\""
+    crashDescription = CText.copy(place)
+  }
+
+  deinit { CText.free(crashDescription) }
+
+  // MARK: Under the lock
+
+  /// Whether `link` has a packet, or an end that was not yet noted.
+  func hasNews(_ link: Link) -> Bool { link.count > 0 || (link.isClosed && !isEndNoted[link.index]) }
+
+  /// Whether what it needs to read is there.
+  var canRead: Bool {
+    guard let reader, !links.isEmpty else { return true }
+    if reader.takesWhateverComes { return links.contains { hasNews($0) } }
+    for link in links where reader.needs(link.index) && !hasNews(link) { return false }
+    return true
+  }
+
+  /// How many packets its outputs take.
+  var room: Int {
+    var least = Int.max
+    for output in context.outputs { least = min(least, output.room) }
+    return least
+  }
+
+  var isReady: Bool { room > 0 && canRead }
+
+  /// Whether nobody listens any more, so that running it would be in vain. A blocking node with inputs is spared: it
+  /// may be there for what it does outside.
+  var isNeedless: Bool {
+    guard !context.outputs.isEmpty, !isBlocking || links.isEmpty else { return false }
+    for output in context.outputs {
+      if !output.isConnected { return false }
+      for link in output.links where !link.isAbandoned { return false }
+    }
+    return true
+  }
+
+  /// Moves packets from the links to this node, for a turn of at most a few firings.
+  func take() {
+    limit = min(room, readAhead)
+    for link in links {
+      let arrival = arrivals[link.index].packets
+      var appetite = reader!.takesWhateverComes ? 8 * readAhead : readAhead
+      while link.count > 0, appetite > 0, reader!.hasAppetite(for: link.index) {
+        arrival.queue.append(link.receive())
+        appetite -= 1
+      }
+      if link.isClosed, link.count == 0, !isEndNoted[link.index] {
+        isEndNoted[link.index] = true
+        ends.append(link.index)
+      }
+    }
+  }
+
+  // MARK: Outside the lock, by the thread of the turn
+
+  /// Fires as often as the packets at hand and the room in the outputs allow.
+  func takeTurn() throws(RunError) -> Turn {
+    crt_enter(crashDescription)
+    defer { crt_enter(nil) }
+    guard let reader else { return try generate() }
+    for arrival in arrivals {
+      while !arrival.packets.queue.isEmpty {
+        try reader.accept(arrival.packets.queue.removeFirst(), on: arrival.link)
+      }
+    }
+    for link in ends { try reader.end(link) }
+    ends.removeAll(keepingCapacity: true)
+    var fired = 0
+    while fired < limit, try reader.prepare(work) {
+      let outcome = try processor.process(work)
+      reader.finishFiring()
+      fired += 1
+      if outcome == .done { return try complete(fired) }
+    }
+    if reader.isExhausted { return try complete(fired) }
+    figures.firings += fired
+    return .more
+  }
+
+  private func generate() throws(RunError) -> Turn {
+    work.clear()
+    for fired in 1...limit where try processor.process(work) == .done { return try complete(fired) }
+    figures.firings += limit
+    return .more
+  }
+
+  private func complete(_ fired: Int) throws(RunError) -> Turn {
+    figures.firings += fired
+    try processor.finish()
+    for output in context.outputs { try output.endOpenClip() }
+    return .done
+  }
+
+  /// Lets go of all packets, so that their memory returns at once.
+  func abandon() {
+    reader?.abandon()
+    for arrival in arrivals { arrival.packets.queue.removeAll() }
+  }
+}
