@@ -95,7 +95,8 @@ let package = Package(
 
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: strict),
     .testTarget(
-      name: "EngineTests", dependencies: ["Engine", "Pipeline", "PluginABI", "PluginKit"], swiftSettings: strict),
+      name: "EngineTests", dependencies: ["Engine", "Pipeline", "PluginABI"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(name: "PluginABITests", dependencies: ["PluginABI"], swiftSettings: strict),
     .testTarget(name: "AudioIOTests", dependencies: ["AudioIO"], swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP"], swiftSettings: strict),
