@@ -1,0 +1,33 @@
+import ArgumentParser
+import Engine
+import Pipeline
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Show what a run would do: nodes, formats, converters put in, links and what they hold.",
+    discussion: """
+      Formats are known where the inputs are bound.
+
+      EXAMPLES
+        voicebeat plan mixdown -i voice.wav -i drums.flac -o mix.mp3
+        voicebeat plan tune.json --set bpm=96 --json
+      """)
+
+  @OptionGroup var pipeline: PipelineOptions
+  @OptionGroup var bindings: BindingOptions
+  @OptionGroup var plugins: PluginOptions
+
+  @Flag(help: "Print one JSON document on standard output.")
+  var json = false
+
+  func run() throws {
+    let workshop = Workshop(plugins)
+    let document = try workshop.finder.load(pipeline.pipeline)
+    var plan = try workshop.plan(
+      document, settings: pipeline.settings(), inputs: bindings.inputs, outputs: bindings.outputs, for: .check)
+    for warning in plan.warnings { ErrorReport.warn(warning.text) }
+    plan = plan.resolvingFormats()
+    try Terminal.print(json ? PlanText.json(plan).text(pretty: true) : PlanText.table(plan))
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Engine
+import Pipeline
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a pipeline.",
+    discussion: """
+      EXAMPLES
+        voicebeat run mixdown -i voice.wav -i drums.flac -o mix.mp3
+        voicebeat run tune.json -i voice=take1.wav -o track=mix.flac --set bpm=96
+        arecord -f dat | voicebeat run tune.json -i - -o - | aplay
+      """)
+
+  @OptionGroup var pipeline: PipelineOptions
+  @OptionGroup var bindings: BindingOptions
+  @OptionGroup var limits: LimitOptions
+  @OptionGroup var plugins: PluginOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(
+    help: ArgumentHelp("Write what was done to a JSON file, with digests of inputs and outputs.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var manifest: String?
+
+  func run() throws {
+    let bound = bindings.outputs.map { BindingArgument($0).location }
+    if output.json, bound.contains(.standardStream) {
+      throw CommandError(.usage, "--json and an output to - cannot both have standard output; use --manifest FILE")
+    }
+    let workshop = Workshop(plugins)
+    let document = try workshop.finder.load(pipeline.pipeline)
+    let runID = RunID.make()
+    let plan = try workshop.plan(
+      document, settings: pipeline.settings(), inputs: bindings.inputs, outputs: bindings.outputs, runID: runID,
+      for: .run)
+    for warning in plan.warnings { ErrorReport.warn(warning.text) }
+
+    let options = limits.runOptions(runID: runID, wantsDigests: manifest != nil || output.json)
+    let run = Run(plan: plan, registry: workshop.registry, options: options)
+    let result = try Execution(run: run).perform(showingProgress: !output.quiet)
+    if let manifest { try FileContents.write(result.json.text(pretty: true) + "\n", to: manifest) }
+    if output.json {
+      try Terminal.print(result.json.text(pretty: true))
+    } else if !output.quiet {
+      for line in Summary.lines(result) { Terminal.note(line) }
+    }
+  }
+}

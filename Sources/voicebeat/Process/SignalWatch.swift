@@ -1,0 +1,49 @@
+import Glibc
+import Synchronization
+
+/// Turns SIGINT, SIGTERM and SIGHUP into a call while something runs that must be ended in good order; a second signal
+/// ends the process at once.
+///
+/// The signals are blocked in every thread and received by one of its own, so that the handler is ordinary
+/// code. Signals that the caller of the process chose to ignore stay ignored.
+final class SignalWatch: Sendable {
+  private let first = Atomic<Int32>(0)
+  private let handler: @Sendable () -> Void
+
+  /// Starts watching. To be called before threads are made whose work is to be ended.
+  init(_ handler: @escaping @Sendable () -> Void) {
+    self.handler = handler
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM, SIGHUP] where !Self.isIgnored(number) { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    // A reader of our output that leaves is an error of the write, which the run can clean up after.
+    signal(SIGPIPE, SIG_IGN)
+
+    let watched = signals
+    Thread.detach { [self] in
+      var signals = watched
+      while true {
+        var number: Int32 = 0
+        guard sigwait(&signals, &number) == 0 else { continue }
+        if first.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged {
+          self.handler()
+        } else {
+          _exit(128 + number)
+        }
+      }
+    }
+  }
+
+  /// The exit status that the first signal asks for, or nil when there was none.
+  var status: ExitStatus? {
+    let number = first.load(ordering: .relaxed)
+    return number == 0 ? nil : ExitStatus(rawValue: 128 + number)
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+  }
+}

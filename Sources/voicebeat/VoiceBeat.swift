@@ -1,0 +1,29 @@
+import ArgumentParser
+import Glibc
+
+/// The program: reads its arguments, runs a command, and ends with its exit status.
+@main
+struct VoiceBeat: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "voicebeat",
+    abstract: "Runs audio pipelines: graphs of stages, written in JSON, made of plugins.",
+    discussion: """
+      EXAMPLES
+        voicebeat run mixdown -i voice.wav -i drums.flac -o mix.mp3
+        voicebeat validate my-pipeline.json
+        voicebeat plugins list
+      """,
+    subcommands: [
+      RunCommand.self, BatchCommand.self, ValidateCommand.self, PlanCommand.self,
+      PluginsCommand.self, CompletionsCommand.self, VersionCommand.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      Glibc.exit(ErrorReport.tell(error))
+    }
+  }
+}
