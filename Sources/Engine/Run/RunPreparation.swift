@@ -36,6 +36,13 @@ final class RunPreparation {
 
   /// Everything up to the point where the first packet may flow.
   func prepare() throws(RunError) {
+    try settleFormats()
+    try connect()
+    for index in plan.nodes.indices { try start(index) }
+  }
+
+  /// Creates the instances and asks them, so that the plan has every link's format and the converters.
+  func settleFormats() throws(RunError) {
     for index in plan.nodes.indices { try create(index) }
     plan = try plan.resolvingFormats {
       [self] (node, index, links, outputs) throws(RunError) -> [AudioFormat?] in
@@ -43,8 +50,6 @@ final class RunPreparation {
       return try negotiate(index, links, outputs)
     }
     for index in plan.nodes.indices.dropFirst(processors.count) { try create(index) }
-    try connect()
-    for index in plan.nodes.indices { try start(index) }
   }
 
   // MARK: Steps
