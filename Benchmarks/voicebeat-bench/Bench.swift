@@ -11,8 +11,10 @@ enum Bench {
         try Stems.write(into: arguments[1], seconds: Int(arguments[2]) ?? 0)
       case ("residual", 4...):
         try Residual.report(mix: arguments[1], gains: arguments[2], stems: Array(arguments.dropFirst(3)))
+      case ("nodes", 1):
+        try NodeCost.report()
       default:
-        throw Failure("usage: voicebeat-bench stems DIR SECONDS | residual MIX GAINS STEM...")
+        throw Failure("usage: voicebeat-bench nodes | stems DIR SECONDS | residual MIX GAINS STEM...")
       }
     } catch {
       print("voicebeat-bench: \(error)")
