@@ -3,7 +3,7 @@ final class EachReader: InputReader {
   private let inboxes: [Inbox]
   /// For the links whose clips are delivered whole.
   private let collectors: [ClipCollector?]
-  private var current: Packet?
+  @exclusivity(unchecked) private var current: Packet?
 
   init(collectors: [ClipCollector?]) {
     self.collectors = collectors

@@ -33,8 +33,9 @@ let readAhead = 8
 
 /// The packets of one link that arrived and were not yet used.
 final class Inbox {
-  var queue = RingQueue<Packet>(capacity: readAhead)
-  var isEnded = false
+  // One thread at a time is in a node's turn; checking it for every packet would cost more than the queue itself.
+  @exclusivity(unchecked) var queue = RingQueue<Packet>(capacity: readAhead)
+  @exclusivity(unchecked) var isEnded = false
 
   var isWaiting: Bool { queue.isEmpty && !isEnded }
 }

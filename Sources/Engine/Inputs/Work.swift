@@ -10,10 +10,11 @@ final class Work {
     var channelCapacity: Int
   }
 
-  private var slots: [Slot] = []
-  private var pointers: UnsafeMutablePointer<UnsafePointer<vb_packet>?>
-  private var pointerCapacity: Int
-  private(set) var count = 0
+  // One thread at a time is in a node's turn; no need to check that at every access.
+  @exclusivity(unchecked) private var slots: [Slot] = []
+  @exclusivity(unchecked) private var pointers: UnsafeMutablePointer<UnsafePointer<vb_packet>?>
+  @exclusivity(unchecked) private var pointerCapacity: Int
+  @exclusivity(unchecked) private(set) var count = 0
 
   init(capacity: Int) {
     pointerCapacity = max(capacity, 1)

@@ -7,7 +7,8 @@ final class Link {
   unowned let consumer: Node
   /// Index among the consumer's links.
   let index: Int
-  private(set) var queue: RingQueue<Packet>
+  // Exclusive by the lock; checking it again would cost more than the queue itself.
+  @exclusivity(unchecked) private(set) var queue: RingQueue<Packet>
   /// Packets it holds before the producer waits. Only a cycle of waiting makes it grow.
   private(set) var capacity: Int
   /// The producer will send nothing more.

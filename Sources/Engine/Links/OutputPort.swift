@@ -14,22 +14,23 @@ final class OutputPort {
   let kind: PortDescription.Kind
   var links: [Link] = []
   var format: AudioFormat?
-  private(set) var staged = RingQueue<Packet>()
+  // One thread at a time is in a node's turn, or publishes it; no need to check that at every access.
+  @exclusivity(unchecked) private(set) var staged = RingQueue<Packet>()
   /// Where the newest block ends, for progress.
-  private(set) var reachedSeconds = 0.0
+  @exclusivity(unchecked) private(set) var reachedSeconds = 0.0
 
   private let node: String
   private let blockFrames: Int
   private let pool: BufferPool
-  private var clip: Clip?
+  @exclusivity(unchecked) private var clip: Clip?
   private var clipCount = 0
-  private var previousEnd = 0
+  @exclusivity(unchecked) private var previousEnd = 0
   private var previousStart = 0
   /// Frames of the open clip that were staged; always a multiple of the block size.
-  private var position = 0
-  private var held: (buffer: AudioBuffer, offset: Int, frames: Int)?
+  @exclusivity(unchecked) private var position = 0
+  @exclusivity(unchecked) private var held: (buffer: AudioBuffer, offset: Int, frames: Int)?
   /// Whether the held block is a buffer of ours that still fills up.
-  private var isFilling = false
+  @exclusivity(unchecked) private var isFilling = false
 
   init(node: String, port: PortDescription, blockFrames: Int, pool: BufferPool) {
     self.node = node

@@ -11,11 +11,11 @@ final class NodeContext {
   let pool: BufferPool
   let journal: RunJournal
   let cancellation: Cancellation
-  var phase = Phase.created
+  @exclusivity(unchecked) var phase = Phase.created
   /// What the stage, or the host on its behalf, last said went wrong.
-  var failure: RunError?
+  @exclusivity(unchecked) var failure: RunError?
   /// How far the stage says it is.
-  var progress: (done: Double, total: Double)?
+  @exclusivity(unchecked) var progress: (done: Double, total: Double)?
 
   init(node: String, outputs: [OutputPort], pool: BufferPool, journal: RunJournal, cancellation: Cancellation) {
     self.node = node
