@@ -77,7 +77,7 @@ let package = Package(
     plugin("Mixer", "DSP"),
     .target(
       name: "TremoloPlugin", dependencies: ["PluginABI"], path: "Plugins/Examples/Tremolo", exclude: ["README.md"],
-      publicHeadersPath: ".", linkerSettings: exportOnlyEntry),
+      publicHeadersPath: ".", linkerSettings: exportOnlyEntry + [.linkedLibrary("m")]),
 
     // The system's libraries.
     .target(name: "CRuntime", path: "Sources/System/CRuntime"),
