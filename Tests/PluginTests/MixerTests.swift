@@ -36,7 +36,8 @@ struct MixerTests {
   }
 
   @Test(
-    "balances a stereo link, which keeps its level at the centre", arguments: [(0.0, 1.0, 1.0), (-1, 1, 0), (0.25, 0.75, 1)])
+    "balances a stereo link, which keeps its level at the centre",
+    arguments: [(0.0, 1.0, 1.0), (-1, 1, 0), (0.25, 0.75, 1)])
   func balance(pan: Double, left: Double, right: Double) throws {
     let voice = noise(100, channels: 2)
     let out = try run(
