@@ -22,7 +22,6 @@ public final class AudioReader {
   private let decoder: SndFileDecoder?
   private let limits: AudioLimits
   private let nonFinite: NonFinitePolicy
-  private let isExact: Bool
   private let scratch: UnsafeMutableBufferPointer<Float>
 
   private static let scratchSize = 32_768
@@ -66,7 +65,7 @@ public final class AudioReader {
     } else {
       let decoder = try SndFileDecoder(source, expecting: info)
       info.sampleRate = decoder.sampleRate
-      if !finding.isExact { info.frames = decoder.frames }
+      if finding.length == .decoder { info.frames = decoder.frames }
       self.decoder = decoder
     }
     try limits.check(info, subject: source.subject)
@@ -74,7 +73,6 @@ public final class AudioReader {
     self.limits = limits
     self.nonFinite = nonFinite
     self.info = info
-    isExact = info.frames != nil
     metadata = decoder?.metadata(sampleRate: info.sampleRate) ?? Metadata()
     scratch = .allocate(capacity: Self.scratchSize)
   }
@@ -115,12 +113,12 @@ public final class AudioReader {
     let wanted = Int(min(Int64(frames), left))
     guard wanted > 0, let decoder else { return 0 }
     let got = try decoder.read(into: target, frames: wanted)
-    if got < wanted, isExact, let promised = info.frames {
+    if got < wanted, let promised = info.frames {
       throw .truncated(subject: subject, promised: promised, held: position + Int64(got))
     }
     if info.encoding.canHoldNonFinite { try enforceFiniteness(target, frames: got) }
     position += Int64(got)
-    if !isExact { try limits.check(frames: position, sampleRate: info.sampleRate, subject: subject) }
+    if info.frames == nil { try limits.check(frames: position, sampleRate: info.sampleRate, subject: subject) }
     return got
   }
 

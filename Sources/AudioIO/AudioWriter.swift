@@ -138,8 +138,11 @@ public final class AudioWriter {
   /// The encoder, opened when the first samples are due, so that metadata may come with the first clip.
   private func openedEncoder() throws(AudioIOError) -> any AudioEncoder {
     if let encoder { return encoder }
-    let opened: any AudioEncoder = try SndFileEncoder(
-      output, settings: settings, sampleRate: info.sampleRate, channels: info.channels, metadata: metadata)
+    let (sampleRate, channels) = (info.sampleRate, info.channels)
+    let opened: any AudioEncoder =
+      settings.format == .mp3
+      ? try MP3Encoder(output, settings: settings, sampleRate: sampleRate, channels: channels, metadata: metadata)
+      : try SndFileEncoder(output, settings: settings, sampleRate: sampleRate, channels: channels, metadata: metadata)
     encoder = opened
     return opened
   }

@@ -22,6 +22,7 @@ extension AudioIOError {
   /// What a failed creation of an output means.
   static func creating(_ subject: String, _ number: Int32) -> AudioIOError {
     switch number {
+    case ENOENT where hasFolder(subject): .cannotCreate(subject: subject, detail: "its folder takes no files")
     case ENOENT: .cannotCreate(subject: subject, detail: "its folder does not exist; create the folder first")
     case ENOTDIR: .cannotCreate(subject: subject, detail: "a part of its path is not a folder")
     case EISDIR: .cannotCreate(subject: subject, detail: "a folder of that name exists; choose another name")
@@ -30,6 +31,11 @@ extension AudioIOError {
     case ENAMETOOLONG: .cannotCreate(subject: subject, detail: "the name is too long")
     default: .cannotCreate(subject: subject, detail: systemText(number))
     }
+  }
+
+  private static func hasFolder(_ path: String) -> Bool {
+    let folder = path.lastIndex(of: "/").map { path[..<$0] }
+    return access(folder.map { $0.isEmpty ? "/" : String($0) } ?? ".", F_OK) == 0
   }
 
   /// What a failed `read` means.

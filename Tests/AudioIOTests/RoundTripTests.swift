@@ -60,14 +60,14 @@ struct RoundTripTests {
     #expect(signalToNoise(copy, samples) > 20)
   }
 
-  @Test("may be empty or hold a single frame", arguments: AudioFileFormat.allCases.filter { $0 != .mp3 }, [0, 1])
+  @Test("may be empty or hold a single frame", arguments: AudioFileFormat.allCases, [0, 1])
   func tinyFiles(format: AudioFileFormat, frames: Int) throws {
     let path = scratch.file("a")
     try write(Signal.noise(frames, channels: 2), path, EncodingSettings(format))
     #expect(try readAll(path).map(\.count) == [frames, frames])
   }
 
-  @Test("is the same whatever the size of the blocks", arguments: AudioFileFormat.allCases.filter { $0 != .mp3 })
+  @Test("is the same whatever the size of the blocks", arguments: AudioFileFormat.allCases)
   func blockSizeDoesNotMatter(format: AudioFileFormat) throws {
     let samples = Signal.music(20_000, channels: 2)
     let versions = try [1, 777, 4096, 20_000].map { block in

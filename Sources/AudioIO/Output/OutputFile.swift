@@ -17,7 +17,13 @@ final class OutputFile {
   /// Where the next sequential write goes.
   var position: Int64 = 0
 
+  /// Called with the first bytes of a pipe when they must go although the end is not known, to leave sizes open.
+  var openSizes: ((inout [UInt8]) -> Void)?
+
   private(set) var descriptor: Int32 = -1
+  /// The first bytes of a pipe: encoders write a header more than once before the first samples follow.
+  private var staged: [UInt8]?
+  private static let stageSize = 64 << 10
   private let target: OutputTarget
   private var hiddenPath: String?
   private let ownsDescriptor: Bool
@@ -37,6 +43,7 @@ final class OutputFile {
       (isSeekable, ownsDescriptor) = (true, true)
       try createUnnamed()
     }
+    if !isSeekable { staged = [] }
   }
 
   deinit {
@@ -44,16 +51,27 @@ final class OutputFile {
     if ownsDescriptor && descriptor >= 0 { close(descriptor) }
   }
 
-  /// Writes at `position`, which moves on; whether all of it was written. On a pipe, what was written stays: bytes before
-  /// the end are taken as written and dropped.
+  /// Writes at `position`, which moves on; whether all of it was written. On a pipe, what has gone stays: bytes before
+  /// that point are taken as written and dropped.
   func write(_ bytes: UnsafeRawPointer, count: Int) -> Bool {
     guard failure == 0 else { return false }
+    if staged != nil {
+      stage(bytes, count)
+      return staged!.count < Self.stageSize || releaseStage(isWhole: false)
+    }
     let skip = isSeekable ? 0 : Int(min(Int64(count), max(0, size - position)))
-    var done = skip
+    guard put(bytes + skip, count - skip, at: position + Int64(skip)) else { return false }
+    position += Int64(count)
+    size = max(size, position)
+    return true
+  }
+
+  private func put(_ bytes: UnsafeRawPointer, _ count: Int, at offset: Int64) -> Bool {
+    var done = 0
     while done < count {
       let put =
         isSeekable
-        ? pwrite(descriptor, bytes + done, count - done, Int(position) + done)
+        ? pwrite(descriptor, bytes + done, count - done, Int(offset) + done)
         : Glibc.write(descriptor, bytes + done, count - done)
       if put < 0 && errno == EINTR { continue }
       guard put > 0 else {
@@ -62,14 +80,30 @@ final class OutputFile {
       }
       done += put
     }
+    return true
+  }
+
+  private func stage(_ bytes: UnsafeRawPointer, _ count: Int) {
+    let end = Int(position) + count
+    if staged!.count < end { staged!.append(contentsOf: repeatElement(0, count: end - staged!.count)) }
+    staged!.withUnsafeMutableBytes {
+      $0.baseAddress!.advanced(by: Int(position)).copyMemory(from: bytes, byteCount: count)
+    }
     position += Int64(count)
     size = max(size, position)
-    return true
+  }
+
+  private func releaseStage(isWhole: Bool) -> Bool {
+    guard var bytes = staged else { return true }
+    staged = nil
+    if !isWhole { openSizes?(&bytes) }
+    return put(bytes, bytes.count, at: 0)
   }
 
   /// Reads back what was written; for digests and headers that are completed at the end.
   func read(at offset: Int64, into bytes: UnsafeMutableRawPointer, count: Int) -> Int {
-    max(0, pread(descriptor, bytes, count, Int(offset)))
+    guard isSeekable else { return 0 }
+    return max(0, pread(descriptor, bytes, count, Int(offset)))
   }
 
   /// Throws when a write has failed.
@@ -96,6 +130,7 @@ final class OutputFile {
 
   /// Makes the file visible under its name.
   func commit(durable: Bool) throws(AudioIOError) {
+    _ = releaseStage(isWhole: true)
     try checkFailure()
     guard case .file(let path, let folder) = target.kind else { return }
     if descriptor < 0, durable, let hiddenPath { descriptor = open(hiddenPath, O_RDWR | O_CLOEXEC) }

@@ -39,6 +39,7 @@ final class SndFileEncoder: AudioEncoder {
       throw .cannotCreate(subject: output.subject, detail: String(cString: sf_strerror(nil)))
     }
     handle = opened
+    if settings.format == .wav { output.openSizes = Self.openWaveSizes }
     configure(opened, settings: settings, channels: channels)
     describe(opened, metadata, format: settings.format, sampleRate: sampleRate)
   }
@@ -120,6 +121,21 @@ final class SndFileEncoder: AudioEncoder {
     case .aiff:
       SndFileTags.writeCues(metadata.cues, sampleRate: sampleRate, to: handle)
     default: break
+    }
+  }
+
+  /// Says "until the end" in the header of a WAV that goes through a pipe, as ffmpeg does.
+  private static func openWaveSizes(_ bytes: inout [UInt8]) {
+    let header = HeaderBytes(Array(bytes.prefix(1 << 16)))
+    bytes.replaceSubrange(4..<8, with: repeatElement(0xFF, count: 4))
+    var offset = 12
+    while offset + 8 <= header.count {
+      if header.has("data", at: offset) {
+        bytes.replaceSubrange(offset + 4..<offset + 8, with: repeatElement(0xFF, count: 4))
+        return
+      }
+      let size = Int(header.little(offset + 4, 4))
+      offset += 8 + size + size & 1
     }
   }
 

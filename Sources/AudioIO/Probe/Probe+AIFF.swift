@@ -29,7 +29,7 @@ extension Probe {
       let held = min(data.size, max(0, source.size - data.offset)) / frameSize
       guard held >= frames else { throw .truncated(subject: source.subject, promised: frames, held: held) }
     }
-    return Finding(info: info, isExact: true)
+    return Finding(info: info, length: .header)
   }
 
   private static func common(
@@ -92,6 +92,6 @@ extension Probe {
     return Finding(
       info: AudioInfo(
         container: .au, encoding: encoding, sampleRate: Int(head.big(16, 4)), channels: channels, frames: frames),
-      isExact: true)
+      length: .header)
   }
 }

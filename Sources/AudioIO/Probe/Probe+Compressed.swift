@@ -12,7 +12,7 @@ extension Probe {
       info: AudioInfo(
         container: .flac, encoding: .flac, sampleRate: Int(packed >> 44), channels: Int(packed >> 41 & 7) + 1,
         frames: total == 0 ? nil : total),
-      isExact: total != 0)
+      length: total == 0 ? .open : .header)
   }
 
   /// Ogg with Vorbis or Opus as its only stream. The length stands in the last page.
@@ -36,7 +36,7 @@ extension Probe {
     return Finding(
       info: AudioInfo(
         container: .ogg, encoding: encoding, sampleRate: sampleRate, channels: channels, frames: frames),
-      isExact: false)
+      length: .decoder)
   }
 
   /// The granule position of the last page, or nil where none can be told. A page may take 65,307 bytes.
@@ -78,9 +78,9 @@ extension Probe {
     var info = AudioInfo(
       container: .mp3, encoding: .mp3, sampleRate: frame.sampleRate, channels: frame.channels, frames: nil)
     let tag = 4 + frame.sideInfoSize
-    if head.has("Xing", at: tag) || head.has("Info", at: tag), head[tag + 7] & 1 != 0 {
+    if head.has("Xing", at: tag) || head.has("Info", at: tag), head[tag + 7] & 1 != 0, head.big(tag + 8, 4) > 0 {
       info.frames = Int64(head.big(tag + 8, 4)) * Int64(frame.samples)
     }
-    return Finding(info: info, isExact: false)
+    return Finding(info: info, length: info.frames == nil ? .open : .decoder)
   }
 }

@@ -117,7 +117,7 @@ extension Probe {
       info: AudioInfo(
         container: container, encoding: format.encoding, sampleRate: format.sampleRate, channels: format.channels,
         frames: frames),
-      isExact: true)
+      length: .header)
   }
 
   private static func noSamples(_ source: ByteSource, hasFormat: Bool) -> AudioIOError {

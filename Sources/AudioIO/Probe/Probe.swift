@@ -4,8 +4,17 @@ enum Probe {
   /// What the header says.
   struct Finding {
     var info: AudioInfo
-    /// The container's own claim is exact: reading fewer frames is an error, and more are never read.
-    var isExact: Bool
+    /// Who knows the length.
+    var length: Length
+  }
+
+  enum Length {
+    /// The header, exactly: fewer frames are an error, and more are never read.
+    case header
+    /// The decoder, exactly, once it has looked at the whole input.
+    case decoder
+    /// Nobody, before the end has come.
+    case open
   }
 
   static func examine(_ source: ByteSource, limits: AudioLimits) throws(AudioIOError) -> Finding {
