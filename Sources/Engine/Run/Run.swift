@@ -92,6 +92,9 @@ public final class Run: Sendable {
   /// What arrived at the free outputs that are bound to memory, once the run is complete.
   public var outputs: [String: [MemoryClip]] { results.all }
 
+  /// Where the buffers come from, once the run is prepared; for tests.
+  var bufferPool: BufferPool? { state.withLock { $0.pool } }
+
   /// How far the run is.
   public var progress: RunProgress {
     state.withLock { state in
