@@ -1,6 +1,17 @@
 import CFFTW
 import Synchronization
 
+/// One frequency of a spectrum.
+public struct Bin: Hashable, Sendable, BitwiseCopyable {
+  public var real: Float
+  public var imaginary: Float
+
+  public init(real: Float = 0, imaginary: Float = 0) {
+    self.real = real
+    self.imaginary = imaginary
+  }
+}
+
 /// The discrete Fourier transform of real signals of one length, by FFTW in single precision.
 ///
 /// Plans are estimated, never measured, so that the same input gives the same output in every run. They are made under a
@@ -29,37 +40,32 @@ public struct RealFFT: Sendable {
   ///
   /// - Parameters:
   ///   - signal: `count` samples.
-  ///   - real: `binCount` real parts.
-  ///   - imaginary: `binCount` imaginary parts.
-  public func forward(
-    _ signal: Span<Float>, real: inout MutableSpan<Float>, imaginary: inout MutableSpan<Float>
-  ) {
-    precondition(signal.count == count && real.count == binCount && imaginary.count == binCount, "wrong lengths")
+  ///   - spectrum: `binCount` bins.
+  public func forward(_ signal: Span<Float>, spectrum: inout MutableSpan<Bin>) {
+    precondition(signal.count == count && spectrum.count == binCount, "wrong lengths")
     signal.withUnsafeBufferPointer { signal in
-      real.withUnsafeMutableBufferPointer { real in
-        imaginary.withUnsafeMutableBufferPointer { imaginary in
-          // FFTW promises to leave the input of a planned-for transform alone; its type just does not say so.
-          fftwf_execute_split_dft_r2c(
-            plans.forward, UnsafeMutablePointer(mutating: signal.baseAddress!), real.baseAddress!,
-            imaginary.baseAddress!)
-        }
+      spectrum.withUnsafeMutableBufferPointer { spectrum in
+        // The plan leaves its input alone; FFTW's type just does not say so.
+        fftwf_execute_dft_r2c(
+          plans.forward, UnsafeMutablePointer(mutating: signal.baseAddress!), Self.complex(spectrum))
       }
     }
   }
 
-  /// The signal of a spectrum, scaled so that it undoes ``forward(_:real:imaginary:)``. The spectrum's content is lost.
-  public func inverse(
-    real: inout MutableSpan<Float>, imaginary: inout MutableSpan<Float>, signal: inout MutableSpan<Float>
-  ) {
-    precondition(signal.count == count && real.count == binCount && imaginary.count == binCount, "wrong lengths")
-    real.withUnsafeMutableBufferPointer { real in
-      imaginary.withUnsafeMutableBufferPointer { imaginary in
-        signal.withUnsafeMutableBufferPointer { signal in
-          fftwf_execute_split_dft_c2r(plans.inverse, real.baseAddress!, imaginary.baseAddress!, signal.baseAddress!)
-        }
+  /// The signal of a spectrum, scaled so that it undoes ``forward(_:spectrum:)``. The spectrum's content is lost.
+  public func inverse(_ spectrum: inout MutableSpan<Bin>, signal: inout MutableSpan<Float>) {
+    precondition(signal.count == count && spectrum.count == binCount, "wrong lengths")
+    spectrum.withUnsafeMutableBufferPointer { spectrum in
+      signal.withUnsafeMutableBufferPointer { signal in
+        fftwf_execute_dft_c2r(plans.inverse, Self.complex(spectrum), signal.baseAddress!)
       }
     }
     signal.scale(by: 1 / Float(count))
+  }
+
+  /// A bin is laid out as FFTW's complex number is.
+  private static func complex(_ bins: UnsafeMutableBufferPointer<Bin>) -> UnsafeMutablePointer<fftwf_complex> {
+    UnsafeMutableRawPointer(bins.baseAddress!).assumingMemoryBound(to: fftwf_complex.self)
   }
 
   private static let known = Mutex<[Int: Plans]>([:])
@@ -71,21 +77,16 @@ public struct RealFFT: Sendable {
 
     /// Only one thread at a time may plan.
     init(count: Int) {
-      let bins = count / 2 + 1
       let signal = UnsafeMutablePointer<Float>.allocate(capacity: count)
-      let real = UnsafeMutablePointer<Float>.allocate(capacity: bins)
-      let imaginary = UnsafeMutablePointer<Float>.allocate(capacity: bins)
+      let bins = UnsafeMutablePointer<fftwf_complex>.allocate(capacity: count / 2 + 1)
       defer {
         signal.deallocate()
-        real.deallocate()
-        imaginary.deallocate()
+        bins.deallocate()
       }
-      var dimension = fftwf_iodim(n: Int32(count), is: 1, os: 1)
       // Callers' memory is aligned as it happens to be, and a plan for one alignment is not for another.
       let flags = UInt32(FFTW_ESTIMATE) | UInt32(FFTW_UNALIGNED)
-      forward = fftwf_plan_guru_split_dft_r2c(
-        1, &dimension, 0, nil, signal, real, imaginary, flags | UInt32(FFTW_PRESERVE_INPUT))
-      inverse = fftwf_plan_guru_split_dft_c2r(1, &dimension, 0, nil, real, imaginary, signal, flags)
+      forward = fftwf_plan_dft_r2c_1d(Int32(count), signal, bins, flags | UInt32(FFTW_PRESERVE_INPUT))
+      inverse = fftwf_plan_dft_c2r_1d(Int32(count), bins, signal, flags)
     }
   }
 }

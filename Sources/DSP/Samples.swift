@@ -27,12 +27,3 @@ extension MutableSpan where Element == Float {
     for i in indices { self[i] += source[i] * gain }
   }
 }
-
-extension Span where Element == Float {
-  /// The greatest magnitude of a sample; 0 when there is none.
-  public var peak: Float {
-    var peak: Float = 0
-    for i in indices { peak = max(peak, abs(self[i])) }
-    return peak
-  }
-}
