@@ -122,3 +122,8 @@ public struct FormatRule: Hashable, Sendable {
     self.channelsParameter = channelsParameter
   }
 }
+
+extension PortDescription.Kind {
+  /// For messages: `audio`, `events`, `documents`.
+  var plural: String { self == .document ? "documents" : rawValue }
+}

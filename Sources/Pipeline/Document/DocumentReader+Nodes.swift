@@ -15,6 +15,7 @@ extension DocumentReader {
     var stage: (name: String, offset: Int)?
     var parameters: [JSONTree.Member] = []
     var inputs: [PipelineDocument.InputGroup] = []
+    var isIncomplete = false
     for field in fields {
       switch field.key {
       case "stage":
@@ -24,9 +25,15 @@ extension DocumentReader {
           parameters = members
         } else {
           wrongType(field.value, path + ["params"], expected: "an object from parameters to values")
+          isIncomplete = true
         }
-      case "in": inputs = groups(field, path)
-      default: unknownField(field, path, known: Self.nodeFields, of: "a node")
+      case "in":
+        let before = problems.count
+        inputs = groups(field, path)
+        isIncomplete = isIncomplete || problems.count > before
+      default:
+        let meant = unknownField(field, path, known: Self.nodeFields, of: "a node")
+        isIncomplete = isIncomplete || meant == "in" || meant == "params"
       }
     }
     guard let stage else {
@@ -39,7 +46,7 @@ extension DocumentReader {
     document.nodes.append(
       PipelineDocument.NodeEntry(
         name: entry.key, offset: entry.keyOffset, stage: stage.name, stageOffset: stage.offset, parameters: parameters,
-        inputs: inputs))
+        inputs: inputs, isIncomplete: isIncomplete))
   }
 
   /// `"node"`, a list of entries, one entry, or an object from ports to these.

@@ -54,15 +54,21 @@ extension DocumentReader {
       ))
   }
 
-  mutating func unknownField(_ member: JSONTree.Member, _ path: [String], known: [String], of owner: String) {
+  /// - Returns: The field that was probably meant.
+  @discardableResult
+  mutating func unknownField(
+    _ member: JSONTree.Member, _ path: [String], known: [String], of owner: String
+  ) -> String? {
+    let meant = NearestName.find(member.key, among: known)
     report(
       .unknownField, member.keyOffset, path + [member.key], "\(owner) has no field \(quoted(member.key))",
-      expected: "one of \(listed(known))", suggestion: NearestName.find(member.key, among: known).map(quoted))
+      expected: "one of \(listed(known))", suggestion: meant.map(quoted))
+    return meant
   }
 
   mutating func wrongType(_ tree: JSONTree, _ path: [String], expected expectation: String) {
     report(
-      .wrongType, tree.offset, path, "expected \(expectation), found \(tree.value.typeName)", expected: expectation)
+      .wrongType, tree.offset, path, "found \(tree.value.typeName) where \(expectation) belongs", expected: expectation)
   }
 
   /// The string that `member` should be.

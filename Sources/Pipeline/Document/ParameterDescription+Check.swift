@@ -30,7 +30,8 @@ extension ParameterDescription {
       guard let text = value.string else { throw wrongType(value, owner) }
       if !choices.isEmpty, !choices.contains(text) {
         throw ValueProblem(
-          code: .notAChoice, message: "\(quoted(text)) is no \(name)\(of(owner))", expectation: expectation,
+          code: .notAChoice, message: "\(quoted(text)) is no choice of \(quoted(name))\(of(owner))",
+          expectation: expectation,
           suggestion: NearestName.find(text, among: choices).map(quoted))
       }
       return .string(text)
@@ -53,7 +54,8 @@ extension ParameterDescription {
   /// What values it takes: `20…20000 Hz`, `one of fail, zero`, `a string`.
   var expectation: String {
     switch type {
-    case .number, .integer: rangeText.map { type == .integer ? "a whole number, \($0)" : $0 } ?? typeName
+    case .number, .integer:
+      rangeText.map { type == .integer ? "a whole number, \($0)" : $0 } ?? typeName + (unit.map { " of \($0)" } ?? "")
     case .string where !choices.isEmpty: "one of \(listed(choices, limit: 40))"
     default: typeName
     }
@@ -61,8 +63,8 @@ extension ParameterDescription {
 
   private var typeName: String {
     switch type {
-    case .number: unit.map { "a number (\($0))" } ?? "a number"
-    case .integer: unit.map { "a whole number (\($0))" } ?? "a whole number"
+    case .number: "a number"
+    case .integer: "a whole number"
     case .boolean: "true or false"
     case .string: "a string"
     case .json: "a JSON value"
@@ -81,11 +83,29 @@ extension ParameterDescription {
 
   private func checkRange(_ number: Double, _ owner: String?) throws(ValueProblem) {
     guard !fits(number), let rangeText else { return }
-    let slips = [number / 10, number / 100, number / 1000, number * 1000, -number]
     let suffix = unit.map { " " + $0 } ?? ""
+    let relation =
+      switch (minimum, maximum) {
+      case (let low?, nil): "below the minimum, \(plain(low))\(suffix)"
+      case (nil, let high?): "above the maximum, \(plain(high))\(suffix)"
+      default: "outside \(rangeText)"
+      }
     throw ValueProblem(
-      code: .outOfRange, message: "\(plain(number))\(suffix) is outside \(rangeText)\(of(owner))",
-      expectation: rangeText, suggestion: slips.first { number != 0 && fits($0) }.map(plain))
+      code: .outOfRange, message: "\(plain(number))\(suffix) is \(relation)\(of(owner))", expectation: rangeText,
+      suggestion: slips(of: number).first(where: fits).map(plain))
+  }
+
+  /// What may have been meant by a number out of range: a digit too many, a percentage, the unit's thousandth or
+  /// thousandfold, the wrong sign.
+  private func slips(of number: Double) -> [Double] {
+    var slips: [Double] = []
+    if number != 0, number.remainder(dividingBy: 10) == 0 { slips.append(number / 10) }
+    if let maximum, maximum <= 1, number >= 2 { slips.append(number / 100) }
+    if unit == "s" || unit == "kHz" { slips.append(number / 1000) }
+    if unit == "Hz" || unit == "ms" { slips.append(number * 1000) }
+    if number < 0, minimum ?? -1 >= 0 { slips.append(-number) }
+    if number > 0, maximum ?? 1 <= 0 { slips.append(-number) }
+    return slips
   }
 
   private func fits(_ number: Double) -> Bool {
@@ -105,7 +125,8 @@ extension ParameterDescription {
       suggestion = number == 1 ? "true" : "false"
     }
     return ValueProblem(
-      code: .wrongType, message: "expected \(typeName)\(of(owner)), found \(value.typeName)", expectation: expectation,
+      code: .wrongType, message: "found \(value.typeName) where \(typeName) belongs\(of(owner))",
+      expectation: expectation,
       suggestion: suggestion)
   }
 

@@ -79,6 +79,8 @@ extension PipelineDocument {
     var stageOffset: Int
     var parameters: [JSONTree.Member]
     var inputs: [InputGroup]
+    /// Some of `in` or `params` could not be read: what is missing there is not reported again.
+    var isIncomplete: Bool
   }
 
   /// The links that `in` lists for one port.

@@ -9,6 +9,14 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   public var offset: Int
   public var message: String
 
+  public init(code: Diagnostic.Code, line: Int, column: Int, offset: Int, message: String) {
+    self.code = code
+    self.line = line
+    self.column = column
+    self.offset = offset
+    self.message = message
+  }
+
   /// Such as `line 3, column 7: the key "a" stands twice`.
   public var description: String { "line \(line), column \(column): \(message)" }
 }

@@ -4,7 +4,7 @@ extension JSONParser {
     let start = offset
     if byte() == UInt8(ascii: "-") { offset += 1 }
     if byte() == UInt8(ascii: "0"), isDigit(byte(1)) {
-      throw problem(.syntax, at: start, "a number starts with a superfluous zero", expected: "no leading zeros")
+      throw problem(.syntax, at: start, "a number starts with a superfluous zero")
     }
     try digits()
     var isInteger = true

@@ -123,7 +123,7 @@ struct JSONParser {
     offset += 1
     skipSpace()
     if byte() == bracket {
-      throw problem(.syntax, at: offset, "a comma stands before \(name)", expected: "no comma there")
+      throw problem(.syntax, at: offset, "a comma stands before \(name)")
     }
     return true
   }
@@ -136,7 +136,12 @@ struct JSONParser {
     guard let byte = byte() else {
       return problem(.syntax, at: offset, "the document ends here", expected: expectation)
     }
-    let shown = byte > 0x20 && byte < 0x7F ? quoted(String(UnicodeScalar(byte))) : "this character"
+    let shown =
+      switch byte {
+      case UInt8(ascii: "\""): "a double quote"
+      case 0x21..<0x7F: quoted(String(UnicodeScalar(byte)))
+      default: "this character"
+      }
     return problem(.syntax, at: offset, "\(shown) does not belong here", expected: expectation)
   }
 

@@ -17,7 +17,7 @@ extension Planning {
         if !port.isOptional {
           reporter.report(
             .missingInput, at: place, "nothing feeds the input \(quoted(port.name))",
-            expected: "a source for \(quoted(port.name))")
+            expected: "a source bound to it")
         }
         continue
       }
@@ -40,7 +40,7 @@ extension Planning {
       guard let output = stage.description.outputs.firstIndex(where: { $0.kind == port.kind }) else {
         reporter.report(
           .badBinding, at: place,
-          "stage \(quoted(stageName)) gives no \(port.kind), which the input \(quoted(port.name)) takes")
+          "stage \(quoted(stageName)) gives no \(port.kind.plural), which the input \(quoted(port.name)) takes")
         return nil
       }
       let required = stage.description.inputs.first { !$0.isOptional }
@@ -98,7 +98,7 @@ extension Planning {
       guard let input = stage.description.inputs.firstIndex(where: { $0.kind == port.kind }) else {
         reporter.report(
           .badBinding, at: place,
-          "stage \(quoted(stageName)) takes no \(port.kind), which the output \(quoted(port.name)) gives")
+          "stage \(quoted(stageName)) takes no \(port.kind.plural), which the output \(quoted(port.name)) gives")
         return
       }
       if port.isMany, !stage.description.inputs[input].isMany {
@@ -123,14 +123,14 @@ extension Planning {
     }
     let owner = "stage \(quoted(name))"
     let known = stage.parameters.map(\.name)
-    for given in parameters.keys.sorted() where !known.contains(given) {
+    let meant = parameters.keys.sorted().filter { !known.contains($0) }.compactMap { given in
       reporter.reportUnknown(
         .unknownParameter, at: place, "\(owner) has no parameter \(quoted(given))", name: given, known: known,
-        none: "none: it has no parameters")
+        none: "no parameters")
     }
     let values = stage.parameters.map { parameter -> ParameterValue? in
       guard var value = parameters[parameter.name] else {
-        if parameter.isRequired, parameter.defaultValue == nil {
+        if parameter.isRequired, parameter.defaultValue == nil, !meant.contains(parameter.name) {
           reporter.report(
             .missingParameter, at: place, "\(owner) needs the parameter \(quoted(parameter.name))",
             expected: parameter.expectation)
@@ -156,7 +156,7 @@ extension Planning {
       reporter.reportUnknown(
         .unknownPort, at: main.document.place(nil, section, port),
         "the pipeline \(quoted(main.document.name)) has no \(what) \(quoted(port))", name: port, known: known,
-        none: "none: it has no \(what)s")
+        none: "no \(what)s")
     }
   }
 }

@@ -8,9 +8,11 @@ extension Planning {
     for entry in document.nodes {
       uses += 1
       if uses > planner.limits.nodes {
-        reporter.report(
-          .limit, at: document.place(entry.offset, "nodes", entry.name),
-          "the pipeline has more than \(planner.limits.nodes) nodes, those of sub-pipelines included")
+        if uses == planner.limits.nodes + 1 {
+          reporter.report(
+            .limit, at: document.place(entry.offset, "nodes", entry.name),
+            "the pipeline has more than \(planner.limits.nodes) nodes, those of sub-pipelines included")
+        }
         for rest in document.nodes where scope.members[rest.name] == nil { scope.members[rest.name] = .unknown }
         return
       }
@@ -31,13 +33,14 @@ extension Planning {
     let place = { (offset: Int, path: [String]) in
       scope.document.place(offset, ["nodes", entry.name, "params"] + path)
     }
-    checkNames(
-      entry.parameters, known: stage.parameters.map(\.name), of: "stage \(quoted(stage.name))", at: place,
-      code: .unknownParameter)
+    let owner = "stage \(quoted(stage.name))"
+    let meant = checkNames(
+      entry.parameters, known: stage.parameters.map(\.name), of: owner, at: place, code: .unknownParameter)
     let values = stage.parameters.map { parameter in
-      value(
-        of: parameter, given: given[parameter.name], owner: "stage \(quoted(stage.name))", in: scope,
-        at: place, missing: scope.document.place(entry.offset, "nodes", entry.name))
+      let isExcused = entry.isIncomplete || meant.contains(parameter.name)
+      return value(
+        of: parameter, given: given[parameter.name], owner: owner, in: scope, at: place,
+        missing: isExcused ? nil : scope.document.place(entry.offset, "nodes", entry.name))
     }
     nodes.append(
       PlannedNode(
@@ -86,16 +89,20 @@ extension Planning {
   }
 
   /// Reports members that are none of the names `known`.
+  /// - Returns: The names that were probably meant.
   func checkNames(
     _ members: [JSONTree.Member], known: [String], of owner: String, at place: (Int, [String]) -> Place,
     code: Diagnostic.Code
-  ) {
+  ) -> Set<String> {
     let names = Set(known)
     let what = code == .unknownSetting ? "setting" : "parameter"
-    for member in members where !names.contains(member.key) {
-      reporter.reportUnknown(
-        code, at: place(member.keyOffset, [member.key]), "\(owner) has no \(what) \(quoted(member.key))",
-        name: member.key, known: known, none: "none: it has no \(what)s")
-    }
+    return Set(
+      members.compactMap { member in
+        names.contains(member.key)
+          ? nil
+          : reporter.reportUnknown(
+            code, at: place(member.keyOffset, [member.key]), "\(owner) has no \(what) \(quoted(member.key))",
+            name: member.key, known: known, none: "no \(what)s")
+      })
   }
 }

@@ -39,7 +39,7 @@ extension Planning {
   }
 
   /// The outputs that a reference stands for: one, or any number through an input that is many.
-  private func endpoints(of target: Target, from place: Place) -> [Plan.Endpoint] {
+  func endpoints(of target: Target, from place: Place) -> [Plan.Endpoint] {
     switch target {
     case .stageOutput(let endpoint): return [endpoint]
     case .input(let scope, let index):

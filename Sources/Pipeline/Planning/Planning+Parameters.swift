@@ -9,13 +9,14 @@ extension Planning {
       reporter.reportUnknown(
         .unknownParameter, at: document.place(nil, "parameters", name),
         "the pipeline \(quoted(document.name)) has no parameter \(quoted(name))", name: name, known: known,
-        none: "none: it has no parameters")
+        none: "no parameters")
     }
     for parameter in document.parameters {
       let name = parameter.description.name
       guard let text = texts[name] else {
         scope.parameters[name] = unset(
-          parameter, at: document.place(parameter.offset, "parameters", name), in: document, isNeeded: purpose == .run)
+          parameter, missing: purpose == .run ? document.place(parameter.offset, "parameters", name) : nil, in: document
+        )
         continue
       }
       do {
@@ -35,32 +36,34 @@ extension Planning {
     let place = { (offset: Int, path: [String]) in
       outer.document.place(offset, ["nodes", entry.name, "params"] + path)
     }
-    checkNames(
+    let meant = checkNames(
       entry.parameters, known: document.parameters.map(\.description.name), of: owner, at: place,
       code: .unknownParameter)
     for parameter in document.parameters {
       let name = parameter.description.name
-      let missing = outer.document.place(entry.offset, "nodes", entry.name)
+      let isExcused = entry.isIncomplete || meant.contains(name)
+      let missing = isExcused ? nil : outer.document.place(entry.offset, "nodes", entry.name)
       guard let member = entry.parameters.first(where: { $0.key == name }) else {
-        scope.parameters[name] = unset(parameter, at: missing, in: document, isNeeded: true)
+        scope.parameters[name] = unset(parameter, missing: missing, in: document)
         continue
       }
       switch resolve(member.value, for: parameter.description, owner: owner, in: outer, at: place, [name]) {
       case .value(let value): scope.parameters[name] = .value(value.json)
-      case .absent: scope.parameters[name] = unset(parameter, at: missing, in: document, isNeeded: true)
+      case .absent: scope.parameters[name] = unset(parameter, missing: missing, in: document)
       case .unknown: scope.parameters[name] = .unknown
       }
     }
   }
 
+  /// - Parameter missing: Where to report that it must be set; nil where that is no error.
   private func unset(
-    _ parameter: PipelineDocument.Parameter, at place: Place, in document: PipelineDocument, isNeeded: Bool
+    _ parameter: PipelineDocument.Parameter, missing: Place?, in document: PipelineDocument
   ) -> Scope.Resolved {
     if let value = parameter.description.defaultValue { return .value(value.json) }
     if parameter.isOptional { return .absent }
-    if parameter.description.isRequired, isNeeded {
+    if parameter.description.isRequired, let missing {
       reporter.report(
-        .missingParameter, at: place,
+        .missingParameter, at: missing,
         "the parameter \(quoted(parameter.description.name)) of pipeline \(quoted(document.name)) must be set",
         expected: parameter.description.expectation)
     }
@@ -81,7 +84,7 @@ extension Planning {
   /// The value of a stage's parameter or of a link's setting; nil where it is not set, or wrong and reported.
   func value(
     of parameter: ParameterDescription, given: JSONTree.Member?, owner: String, in scope: Scope,
-    at place: (Int, [String]) -> Place, missing: Place
+    at place: (Int, [String]) -> Place, missing: Place?
   ) -> ParameterValue? {
     if let given {
       switch resolve(given.value, for: parameter, owner: owner, in: scope, at: place, [parameter.name]) {
@@ -90,7 +93,7 @@ extension Planning {
       case .absent: break
       }
     }
-    if parameter.defaultValue == nil, parameter.isRequired {
+    if parameter.defaultValue == nil, parameter.isRequired, let missing {
       reporter.report(
         .missingParameter, at: missing, "\(owner) needs the parameter \(quoted(parameter.name))",
         expected: parameter.expectation)

@@ -3,23 +3,27 @@ extension Planning {
   func checkCycles(_ links: [Plan.Link]) {
     let graph = Graph(nodeCount: nodes.count, links: links)
     for cycle in graph.cycles() {
-      let start = nodes[cycle[0]]
-      let previous = cycle[cycle.count - 1]
-      // Blame the link that closes the circle at its first node.
-      let place = start.feeds.joined().first { feed in
-        if case .stageOutput(let endpoint) = feed.target { endpoint.node == previous } else { false }
-      }?.place
-      let fallback = start.origin.map { $0.scope.document.place($0.entry.offset, "nodes", $0.entry.name) }
-      let names = cycle.map { nodes[$0].node.name }
+      // From the node that is least deep in sub-pipelines, the first of these.
+      let depths = cycle.map { nodes[$0].origin?.scope.chain.count ?? 0 }
+      let start = depths.indices.min { (depths[$0], cycle[$0]) < (depths[$1], cycle[$1]) } ?? 0
+      let path = Array(cycle[start...] + cycle[..<start])
+      let names = path.map { nodes[$0].node.name }
       let shown = names.prefix(20) + (names.count > 20 ? ["… (\(names.count) nodes)"] : []) + [names[0]]
-      let message =
-        names.count == 1
-        ? "the node \(quoted(names[0])) feeds itself"
-        : "these nodes feed one another: \(shown.joined(separator: " → "))"
       reporter.report(
-        .cycle, at: place ?? fallback ?? main.document.place(nil), message,
+        .cycle, at: place(ofLinkFrom: path[path.count - 1], to: path[0]),
+        names.count == 1
+          ? "the node \(quoted(names[0])) feeds itself"
+          : "these nodes feed one another: \(shown.joined(separator: " → "))",
         expected: "links that lead towards the sinks only")
     }
+  }
+
+  private func place(ofLinkFrom source: Int, to destination: Int) -> Place {
+    let node = nodes[destination]
+    let feed = node.feeds.joined().first { feed in
+      endpoints(of: feed.target, from: feed.place).contains { $0.node == source }
+    }
+    return feed?.place ?? main.document.place(nil)
   }
 
   /// Warns of what a document declares and does not use.

@@ -1,15 +1,22 @@
 /// Collects what is wrong while a plan is made. A sub-pipeline that is used several times is reported once.
 final class Reporter {
-  private var diagnostics: [Diagnostic] = []
+  private var errors: [Diagnostic] = []
+  private var warnings: [Diagnostic] = []
   private var seen: Set<Diagnostic> = []
   private var left = 0
 
   /// Looking for the nearest name takes time; past this many problems nobody reads suggestions.
-  private var mayLookForNames: Bool { diagnostics.count < 200 }
+  private var mayLookForNames: Bool { errors.count < 200 }
 
   func add(_ more: [Diagnostic]) {
     for diagnostic in more where seen.insert(diagnostic).inserted {
-      if diagnostics.count < PipelineLimits.diagnostics { diagnostics.append(diagnostic) } else { left += 1 }
+      if diagnostic.severity == .warning {
+        warnings.append(diagnostic)
+      } else if errors.count < PipelineLimits.diagnostics {
+        errors.append(diagnostic)
+      } else {
+        left += 1
+      }
     }
   }
 
@@ -26,23 +33,36 @@ final class Reporter {
   }
 
   /// A name that leads nowhere, with the nearest of those that exist.
+  /// - Returns: The name that was probably meant: that it is missing need not be reported, too.
+  @discardableResult
   func reportUnknown(
     _ code: Diagnostic.Code, at place: Place, _ message: String, name: String, known: [String], none: String
-  ) {
+  ) -> String? {
+    let meant = mayLookForNames ? NearestName.find(name, among: known) : nil
     report(
       code, at: place, message, expected: known.isEmpty ? none : "one of \(listed(known))",
-      suggestion: mayLookForNames ? NearestName.find(name, among: known).map(quoted) : nil)
+      suggestion: meant.map(quoted))
+    return meant
   }
 
   func warn(_ code: Diagnostic.Code, at place: Place, _ message: String) {
     add([Diagnostic(.warning, code: code, at: place, message: message)])
   }
 
-  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+  var hasErrors: Bool { !errors.isEmpty }
 
   /// Errors and warnings, those of the main document first, then by file and place.
   func sorted(main: String) -> (errors: [Diagnostic], warnings: [Diagnostic]) {
-    var all = diagnostics.enumerated().sorted { first, second in
+    var errors = sorted(errors, main: main)
+    if left > 0 {
+      let message = left == 1 ? "there is one more problem" : "there are \(left) more problems"
+      errors.append(Diagnostic(code: .limit, file: main, message: message))
+    }
+    return (errors, sorted(warnings, main: main))
+  }
+
+  private func sorted(_ diagnostics: [Diagnostic], main: String) -> [Diagnostic] {
+    diagnostics.enumerated().sorted { first, second in
       func key(_ entry: (offset: Int, element: Diagnostic)) -> (Int, String, Int, Int, Int) {
         let diagnostic = entry.element
         return (
@@ -52,9 +72,5 @@ final class Reporter {
       }
       return key(first) < key(second)
     }.map(\.element)
-    if left > 0 {
-      all.append(Diagnostic(code: .limit, file: main, message: "there are \(left) more problems"))
-    }
-    return (all.filter { $0.severity == .error }, all.filter { $0.severity == .warning })
   }
 }
