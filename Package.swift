@@ -97,6 +97,7 @@ let package = Package(
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Pipeline", "PluginABI"], exclude: ["Fixtures"],
       swiftSettings: strict),
+    .testTarget(name: "PluginKitTests", dependencies: ["PluginKit"], swiftSettings: strict),
     .testTarget(name: "PluginABITests", dependencies: ["PluginABI"], swiftSettings: strict),
     .testTarget(name: "AudioIOTests", dependencies: ["AudioIO"], swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP"], swiftSettings: strict),
