@@ -1,4 +1,4 @@
-import PluginABI
+public import PluginABI
 
 /// Why a call failed: one of a closed set of classes, a text for the person who must act, and what it is about.
 ///
@@ -42,7 +42,7 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   }
 
   /// A failure that the host returned, whose reason it knows. A code outside the closed set is a defect.
-  init(passingOn status: vb_status) {
+  @usableFromInline init(passingOn status: vb_status) {
     code = Code(rawValue: status) ?? .internal
     message = nil
     about = nil
@@ -72,6 +72,6 @@ extension StageError {
 }
 
 /// Throws what the host returned unless it is a success.
-func check(_ status: vb_status) throws(StageError) {
+@inlinable func check(_ status: vb_status) throws(StageError) {
   if status < 0 { throw StageError(passingOn: status) }
 }

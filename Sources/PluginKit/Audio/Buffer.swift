@@ -1,11 +1,11 @@
-import PluginABI
+public import PluginABI
 
 /// A buffer of the host that its maker fills: planar 32-bit float, one run of samples for each channel, full scale ±1.
 ///
 /// Its content is undefined at first. Writing it to an output or keeping it makes it immutable, and consumes it.
 public struct Buffer: ~Copyable {
-  let host: UnsafePointer<vb_host>
-  let handle: UnsafeMutablePointer<vb_buffer>
+  @usableFromInline let host: UnsafePointer<vb_host>
+  @usableFromInline let handle: UnsafeMutablePointer<vb_buffer>
 
   /// Throws `limit` when the run's memory budget is spent, `cancelled` when the run is cancelled.
   init(host: UnsafePointer<vb_host>, node: OpaquePointer, channels: Int, frames: Int) throws(StageError) {
@@ -22,11 +22,11 @@ public struct Buffer: ~Copyable {
     host.pointee.release_buffer(handle)
   }
 
-  public var frames: Int { Int(handle.pointee.frames) }
-  public var channelCount: Int { Int(handle.pointee.channel_count) }
+  @inlinable public var frames: Int { Int(handle.pointee.frames) }
+  @inlinable public var channelCount: Int { Int(handle.pointee.channel_count) }
 
   /// The samples of a channel, 64-byte aligned.
-  public subscript(channel: Int) -> MutableSpan<Float> {
+  @inlinable public subscript(channel: Int) -> MutableSpan<Float> {
     @_lifetime(&self)
     mutating get {
       precondition(channel >= 0 && channel < channelCount, "no such channel")

@@ -1,11 +1,11 @@
-import PluginABI
+public import PluginABI
 
 /// Audio that a stage keeps beyond the call in which it arrived, or made to be written more than once. Immutable; it holds
 /// a reference to the host's buffer and copies nothing.
 public final class HeldAudio {
-  let host: UnsafePointer<vb_host>
-  let buffer: UnsafeMutablePointer<vb_buffer>
-  let offset: Int
+  @usableFromInline let host: UnsafePointer<vb_host>
+  @usableFromInline let buffer: UnsafeMutablePointer<vb_buffer>
+  @usableFromInline let offset: Int
   public let frames: Int
 
   /// Takes over a reference.
@@ -20,10 +20,10 @@ public final class HeldAudio {
     host.pointee.release_buffer(buffer)
   }
 
-  public var channelCount: Int { Int(buffer.pointee.channel_count) }
+  @inlinable public var channelCount: Int { Int(buffer.pointee.channel_count) }
 
   /// The samples of a channel.
-  public subscript(channel: Int) -> Span<Float> {
+  @inlinable public subscript(channel: Int) -> Span<Float> {
     @_lifetime(borrow self)
     get {
       precondition(channel >= 0 && channel < channelCount, "no such channel")

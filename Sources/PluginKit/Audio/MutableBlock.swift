@@ -1,12 +1,12 @@
-import PluginABI
+public import PluginABI
 
 /// A block whose samples may be changed: the one that arrived where the stage is its sole owner, a copy otherwise.
 public struct MutableBlock: ~Copyable, ~Escapable {
-  private let channels: UnsafePointer<UnsafeMutablePointer<Float>?>
-  let host: UnsafePointer<vb_host>
-  let buffer: UnsafeMutablePointer<vb_buffer>
-  let offset: Int
-  private let ownsBuffer: Bool
+  @usableFromInline let channels: UnsafePointer<UnsafeMutablePointer<Float>?>
+  @usableFromInline let host: UnsafePointer<vb_host>
+  @usableFromInline let buffer: UnsafeMutablePointer<vb_buffer>
+  @usableFromInline let offset: Int
+  @usableFromInline let ownsBuffer: Bool
   public let frames: Int
   public let channelCount: Int
   /// Of the first frame, in its clip.
@@ -42,7 +42,7 @@ public struct MutableBlock: ~Copyable, ~Escapable {
   }
 
   /// The samples of a channel.
-  public subscript(channel: Int) -> MutableSpan<Float> {
+  @inlinable public subscript(channel: Int) -> MutableSpan<Float> {
     @_lifetime(&self)
     mutating get {
       precondition(channel >= 0 && channel < channelCount, "no such channel")

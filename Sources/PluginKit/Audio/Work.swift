@@ -1,18 +1,18 @@
-import PluginABI
+public import PluginABI
 
 /// What a call of `process` brings: which packets it holds is told by the stage's policy. Lives as long as the call.
 public struct Work: ~Escapable {
-  private let base: UnsafePointer<vb_work>
+  @usableFromInline let base: UnsafePointer<vb_work>
 
-  @_lifetime(immortal)
+  @inlinable @_lifetime(immortal)
   init(_ base: UnsafePointer<vb_work>) {
     self.base = base
   }
 
-  public var count: Int { Int(base.pointee.packet_count) }
+  @inlinable public var count: Int { Int(base.pointee.packet_count) }
 
   /// By link, then by arrival.
-  public subscript(index: Int) -> Packet {
+  @inlinable public subscript(index: Int) -> Packet {
     @_lifetime(copy self)
     get {
       precondition(index >= 0 && index < count, "no such packet")
@@ -30,19 +30,19 @@ public struct Packet: ~Escapable {
     case document = 3
   }
 
-  private let base: UnsafePointer<vb_packet>
+  @usableFromInline let base: UnsafePointer<vb_packet>
 
-  @_lifetime(immortal)
+  @inlinable @_lifetime(immortal)
   init(_ base: UnsafePointer<vb_packet>) {
     self.base = base
   }
 
   /// Index into ``Node/links``.
-  public var link: Int { Int(base.pointee.link) }
-  public var kind: Kind { Kind(rawValue: base.pointee.kind)! }
+  @inlinable public var link: Int { Int(base.pointee.link) }
+  @inlinable public var kind: Kind { Kind(rawValue: base.pointee.kind)! }
 
   /// Of an audio link.
-  public var block: Block {
+  @inlinable public var block: Block {
     @_lifetime(copy self)
     get { _overrideLifetime(Block(base.pointee.block), copying: self) }
   }

@@ -14,10 +14,10 @@ extension vb_stage {
       traits: S.traits.rawValue, latency: UInt32(S.stage.latency),
       implementation: Unmanaged<AnyFactory>.passRetained(Factory<S>()).toOpaque(),
       create: { createInstance($0!, $1!, $2!, $3!, $4!) },
-      negotiate: { instance($0).negotiate($1!) },
-      start: { instance($0).start($1!) },
-      process: { instance($0).process($1!) },
-      finish: { instance($0).finish() },
+      negotiate: { instance, formats in withInstance(instance) { $0.negotiate(formats!) } },
+      start: { instance, formats in withInstance(instance) { $0.start(formats!) } },
+      process: { instance, work in withInstance(instance) { $0.process(work!) } },
+      finish: { instance in withInstance(instance) { $0.finish() } },
       reset: nil,
       destroy: { Unmanaged<AnyInstance>.fromOpaque($0!).release() })
   }
@@ -41,6 +41,7 @@ private func createInstance(
   }
 }
 
-private func instance(_ pointer: UnsafeMutableRawPointer?) -> AnyInstance {
-  Unmanaged<AnyInstance>.fromOpaque(pointer!).takeUnretainedValue()
+/// The host keeps the instance alive during the call: it need not be retained for it.
+private func withInstance(_ pointer: UnsafeMutableRawPointer?, _ body: (AnyInstance) -> vb_status) -> vb_status {
+  Unmanaged<AnyInstance>.fromOpaque(pointer!)._withUnsafeGuaranteedRef { body($0) }
 }

@@ -1,4 +1,4 @@
-import PluginABI
+public import PluginABI
 
 /// The host's side of one instance: who it is, what it is connected to, and what the host does for it.
 ///
@@ -29,12 +29,12 @@ public final class Node {
   /// The run's block size: blocks cover `[k·B, (k+1)·B)`.
   public let blockFrames: Int
   /// By input port, then as the pipeline lists them.
-  public private(set) var links: [Link]
+  @exclusivity(unchecked) public private(set) var links: [Link]
   /// In the order of the stage's ports.
-  public private(set) var outputs: [Output]
+  public let outputs: Outputs
 
-  let host: UnsafePointer<vb_host>
-  let handle: OpaquePointer
+  @usableFromInline let host: UnsafePointer<vb_host>
+  @usableFromInline let handle: OpaquePointer
 
   init(host: UnsafePointer<vb_host>, handle: OpaquePointer, setup: vb_setup, inputs: [Port]) throws(StageError) {
     self.host = host
@@ -42,9 +42,10 @@ public final class Node {
     name = setup.node.map { String(cString: $0) } ?? ""
     seed = setup.seed
     blockFrames = Int(setup.block_frames)
-    outputs = (0..<Int(setup.output_count)).map { index in
-      Output(host: host, node: handle, index: UInt32(index), isConnected: setup.connected_outputs?[index] != 0)
-    }
+    outputs = Outputs(
+      (0..<Int(setup.output_count)).map { index in
+        Output(host: host, node: handle, index: UInt32(index), isConnected: setup.connected_outputs?[index] != 0)
+      })
     links = []
     for index in 0..<Int(setup.link_count) {
       guard let link = setup.links?[index]?.pointee, inputs.indices.contains(Int(link.port)) else {
@@ -56,7 +57,11 @@ public final class Node {
 
   func settle(_ formats: vb_formats) {
     for index in links.indices { links[index].format = formats.links.flatMap { AudioFormat($0[index]) } }
-    for index in outputs.indices { outputs[index].settle(formats.outputs.flatMap { AudioFormat($0[index]) }) }
+    for index in outputs.indices { outputs.storage[index].settle(formats.outputs.flatMap { AudioFormat($0[index]) }) }
+  }
+
+  deinit {
+    outputs.storage.deallocate()
   }
 }
 

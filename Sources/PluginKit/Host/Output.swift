@@ -1,13 +1,13 @@
-import PluginABI
+public import PluginABI
 
 /// An output port of a node: where a stage sends clips, lists of events and documents.
 ///
 /// Clips on an output follow one another in order of their start, one open at a time; each may start at most one second
 /// before the end of the one before.
 public struct Output {
-  let host: UnsafePointer<vb_host>
-  let node: OpaquePointer
-  let index: UInt32
+  @usableFromInline let host: UnsafePointer<vb_host>
+  @usableFromInline let node: OpaquePointer
+  @usableFromInline let index: UInt32
   /// Whether somebody listens; what is written elsewhere is dropped.
   public let isConnected: Bool
   /// Nil for events and documents, and before `start`.
@@ -30,42 +30,42 @@ public struct Output {
   }
 
   /// Starts a clip that has the id, kind, start, length and tags of the block's.
-  public func begin(likeClipOf block: borrowing Block) throws(StageError) {
+  @inlinable public func begin(likeClipOf block: borrowing Block) throws(StageError) {
     try check(host.pointee.begin_clip(node, index, block.base.pointee.clip))
   }
 
   /// Appends frames of what arrived to the open clip. Free: no sample is copied.
-  public func write(_ block: borrowing Block, frames: Range<Int>? = nil) throws(StageError) {
+  @inlinable public func write(_ block: borrowing Block, frames: Range<Int>? = nil) throws(StageError) {
     let frames = frames ?? 0..<block.frames
     precondition(frames.lowerBound >= 0 && frames.upperBound <= block.frames, "frames outside the block")
     try append(block.base.pointee.buffer, Int(block.base.pointee.offset) + frames.lowerBound, frames.count)
   }
 
   /// Appends a block that was edited to the open clip.
-  public func write(_ block: borrowing MutableBlock) throws(StageError) {
+  @inlinable public func write(_ block: borrowing MutableBlock) throws(StageError) {
     try append(block.buffer, block.offset, block.frames)
   }
 
   /// Appends a buffer, or its first `frames` frames, to the open clip. It is immutable from then on, hence consumed.
-  public func write(_ buffer: consuming Buffer, frames: Int? = nil) throws(StageError) {
+  @inlinable public func write(_ buffer: consuming Buffer, frames: Int? = nil) throws(StageError) {
     precondition(frames ?? 0 <= buffer.frames, "more frames than the buffer has")
     try append(buffer.handle, 0, frames ?? buffer.frames)
   }
 
   /// Appends frames of audio that the stage kept to the open clip. Free, however often.
-  public func write(_ audio: HeldAudio, frames: Range<Int>? = nil) throws(StageError) {
+  @inlinable public func write(_ audio: HeldAudio, frames: Range<Int>? = nil) throws(StageError) {
     let frames = frames ?? 0..<audio.frames
     precondition(frames.lowerBound >= 0 && frames.upperBound <= audio.frames, "frames outside the audio")
     try append(audio.buffer, audio.offset + frames.lowerBound, frames.count)
   }
 
-  private func append(_ buffer: UnsafeMutablePointer<vb_buffer>?, _ offset: Int, _ frames: Int) throws(StageError) {
+  @inlinable func append(_ buffer: UnsafeMutablePointer<vb_buffer>?, _ offset: Int, _ frames: Int) throws(StageError) {
     if frames == 0 { return }
     try check(host.pointee.write(node, index, buffer, Int64(offset), Int64(frames)))
   }
 
   /// Ends the open clip.
-  public func end() throws(StageError) {
+  @inlinable public func end() throws(StageError) {
     try check(host.pointee.end_clip(node, index))
   }
 

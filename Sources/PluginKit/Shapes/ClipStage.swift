@@ -10,7 +10,7 @@ extension ClipStage {
   public static var inputs: [Port] { [.audio("in", delivery: .clip)] }
   public static var outputs: [Port] { [.audio("out", format: .same(as: "in"))] }
 
-  public mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
+  @inlinable public mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
     for index in 0..<work.count { try process(work[index].block, node) }
     return .more
   }

@@ -30,7 +30,7 @@ extension Effect {
   public static var traits: Traits { [.deterministic, .blockInvariant, .inPlace] }
   public var isTransparent: Bool { false }
 
-  public mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
+  @inlinable public mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
     for index in 0..<work.count {
       let block = work[index].block
       let output = node.outputs[0]

@@ -7,7 +7,7 @@ extension Sink {
   public static var inputs: [Port] { [.audio("in")] }
   public static var outputs: [Port] { [] }
 
-  public mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
+  @inlinable public mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
     for index in 0..<work.count { try consume(work[index].block, node) }
     return .more
   }

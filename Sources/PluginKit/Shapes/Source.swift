@@ -10,7 +10,7 @@ extension Source {
   public static var inputs: [Port] { [] }
   public static var outputs: [Port] { [.audio("out")] }
 
-  public mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
+  @inlinable public mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
     try generate(node)
   }
 }
