@@ -52,6 +52,8 @@ final class Node {
   @exclusivity(unchecked) private var arrivals: [(link: Int, packets: Inbox)]
   @exclusivity(unchecked) private var ends: [Int] = []
   @exclusivity(unchecked) private var limit = 0
+  /// Firings of the turn at hand.
+  @exclusivity(unchecked) private var fired = 0
   private let crashDescription: UnsafePointer<CChar>
 
   init(
@@ -101,17 +103,26 @@ final class Node {
   /// Whether nobody listens any more, so that running it would be in vain. A blocking node with inputs is spared: it
   /// may be there for what it does outside.
   var isNeedless: Bool {
-    guard !context.outputs.isEmpty, !isBlocking || links.isEmpty else { return false }
+    guard !isBlocking || links.isEmpty else { return false }
+    var hadListeners = false
     for output in context.outputs {
-      if !output.isConnected { return false }
       for link in output.links where !link.isAbandoned { return false }
+      hadListeners = hadListeners || output.isConnected
     }
-    return true
+    return hadListeners
+  }
+
+  /// Publishes what the turn that is over counted.
+  func noteTurn() {
+    figures.firings += fired
+    figures.progress = context.progress
+    for output in context.outputs { figures.reachedSeconds = max(figures.reachedSeconds, output.reachedSeconds) }
   }
 
   /// Moves packets from the links to this node, for a turn of at most a few firings.
   func take() {
     limit = min(room, readAhead)
+    fired = 0
     for link in links {
       let arrival = arrivals[link.index].packets
       var appetite = reader!.takesWhateverComes ? 8 * readAhead : readAhead
@@ -140,27 +151,25 @@ final class Node {
     }
     for link in ends { try reader.end(link) }
     ends.removeAll(keepingCapacity: true)
-    var fired = 0
     while fired < limit, try reader.prepare(work) {
       let outcome = try processor.process(work)
       reader.finishFiring()
       fired += 1
-      if outcome == .done { return try complete(fired) }
+      if outcome == .done { return try complete() }
     }
-    if reader.isExhausted { return try complete(fired) }
-    figures.firings += fired
-    return .more
+    return reader.isExhausted ? try complete() : .more
   }
 
   private func generate() throws(RunError) -> Turn {
     work.clear()
-    for fired in 1...limit where try processor.process(work) == .done { return try complete(fired) }
-    figures.firings += limit
+    while fired < limit {
+      fired += 1
+      if try processor.process(work) == .done { return try complete() }
+    }
     return .more
   }
 
-  private func complete(_ fired: Int) throws(RunError) -> Turn {
-    figures.firings += fired
+  private func complete() throws(RunError) -> Turn {
     try processor.finish()
     for output in context.outputs { try output.endOpenClip() }
     return .done
