@@ -33,6 +33,8 @@ public final class Run: Sendable {
     var start: UInt64 = 0
     var end: UInt64 = 0
     var isPrepared = false
+    /// Nobody waits any longer for the preparation, which then cleans up after itself.
+    var isAbandoned = false
     var stopReason: RunError?
     var error: RunError?
     var scheduler: Scheduler?
@@ -62,7 +64,7 @@ public final class Run: Sendable {
   public func execute() throws(RunError) -> Manifest {
     let start = monotonicNanoseconds()
     state.withLock { $0.start = start }
-    let deadline = options.deadline.map { start + UInt64(max($0 / .nanoseconds(1), 0)) } ?? .max
+    let deadline = options.deadline.map { start + UInt64(min(max($0 / .nanoseconds(1), 0), 1e18)) } ?? .max
     let preparation = Unchecked(
       RunPreparation(
         plan: plan, registry: registry, options: options, inputs: inputs, journal: journal, cancellation: cancellation,
@@ -76,12 +78,17 @@ public final class Run: Sendable {
         state.figures = scheduler.snapshot().figures
         state.error = state.error ?? scheduler.error
       }
-      state.error = state.error ?? state.stopReason
+      // A stage that was told to stop may have said so first; why it was told says more. Without any error a
+      // scheduler was through before the stop came.
+      if let reason = state.stopReason,
+        state.error?.code == .cancelled || (state.error == nil && state.scheduler == nil)
+      {
+        state.error = reason
+      }
       state.error?.pipeline = plan.pipeline
       return state.error
     }
-    // What a stuck thread still uses is left to it.
-    if hasLeft { for processor in preparation.value.processors { processor.destroy() } }
+    destroyInstances(of: preparation.value, hasLeft: hasLeft)
     if let failure { throw failure }
     return manifest
   }
@@ -140,6 +147,18 @@ public final class Run: Sendable {
       }
     }
     monitor.withLock { changed.broadcast() }
+    if state.withLock({ $0.isAbandoned }) { for processor in preparation.processors { processor.destroy() } }
+  }
+
+  /// Destroys the instances, so that nothing half-written stays; what a stuck thread still uses is left to it.
+  private func destroyInstances(of preparation: RunPreparation, hasLeft: Bool) {
+    let (isPrepared, scheduler) = state.withLock { state in
+      state.isAbandoned = !state.isPrepared
+      return (state.isPrepared, state.scheduler)
+    }
+    guard isPrepared else { return }
+    let busy = hasLeft ? [] : scheduler?.busyNodes ?? []
+    for (node, processor) in preparation.processors.enumerated() where !busy.contains(node) { processor.destroy() }
   }
 
   /// Waits for the end, the deadline or a cancel; and then for the threads to leave.
@@ -181,7 +200,7 @@ public final class Run: Sendable {
   }
 
   private func noteStuck(_ scheduler: Scheduler?) {
-    let names = scheduler?.busyNodeNames ?? []
+    let names = scheduler?.busyNodes.map { (state.withLock { $0.resolved } ?? plan).nodes[$0].name } ?? []
     let who = names.isEmpty ? "a source that is being opened" : names.joined(separator: ", ")
     journal.log(
       LogMessage(

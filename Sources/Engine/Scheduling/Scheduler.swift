@@ -21,7 +21,7 @@ final class Scheduler: @unchecked Sendable {
   private var waitGraph: WaitGraph
   private var idleWorkers = 0
   private var runningThreads = 0
-  private var busyNodes = 0
+  private var busyCount = 0
   private var unfinished: Int
   private var failure: RunError?
   private(set) var grownLinks = 0
@@ -90,8 +90,8 @@ final class Scheduler: @unchecked Sendable {
     monitor.withLock { (nodes.map(\.figures), nodes.map(\.state), WaitGraph.snapshot(nodes)) }
   }
 
-  /// The names of the nodes inside a call.
-  var busyNodeNames: [String] { monitor.withLock { nodes.filter { $0.state == .running }.map(\.name) } }
+  /// The nodes inside a call.
+  var busyNodes: [Int] { monitor.withLock { nodes.filter { $0.state == .running }.map(\.index) } }
 
   // MARK: Threads
 
@@ -140,7 +140,10 @@ final class Scheduler: @unchecked Sendable {
       if node.state == .queued {
         runTurn(node, &random)
       } else {
-        if ready.isEmpty { resolveWaiting() }
+        if ready.isEmpty {
+          resolveWaiting()
+          wakeWorkers(besidesSelf: false)
+        }
         if node.state == .queued || isOver { continue }
         node.wakeUp!.wait()
       }
@@ -161,7 +164,7 @@ final class Scheduler: @unchecked Sendable {
   /// Take, process, publish. Called with the lock held, which is let go meanwhile.
   private func runTurn(_ node: Node, _ random: inout SplitMix64?) {
     node.state = .running
-    busyNodes += 1
+    busyCount += 1
     node.take()
     let start = monotonicNanoseconds()
     node.figures.turnStart = start
@@ -174,7 +177,7 @@ final class Scheduler: @unchecked Sendable {
     let end = monotonicNanoseconds()
     monitor.lock()
     node.figures.busyNanoseconds += end - start
-    busyNodes -= 1
+    busyCount -= 1
     switch result {
     case .success(let turn): publish(node, isDone: turn == .done)
     case .failure(let error):
@@ -187,8 +190,7 @@ final class Scheduler: @unchecked Sendable {
   // MARK: Under the lock
 
   private func publish(_ node: Node, isDone: Bool) {
-    node.figures.progress = node.context.progress
-    node.figures.reachedSeconds = node.context.outputs.map(\.reachedSeconds).max() ?? 0
+    node.noteTurn()
     for output in node.context.outputs {
       while !output.staged.isEmpty { output.publishNext() }
       if !isDone { for link in output.links { consider(link.consumer) } }
@@ -254,7 +256,7 @@ final class Scheduler: @unchecked Sendable {
       consider(link.producer)
       if link.producer.state == .queued { return }
     }
-    if ready.isEmpty, busyNodes == 0, !isOver, nodes.allSatisfy({ $0.state == .idle || $0.state == .done }) {
+    if ready.isEmpty, busyCount == 0, !isOver, nodes.allSatisfy({ $0.state == .idle || $0.state == .done }) {
       fail(
         RunError(
           .internal, "no node can go on, and none waits for room; this is a defect of the engine",
