@@ -18,6 +18,11 @@ final class BufferPool: Sendable {
   /// From here on a buffer is a mapped file, in bytes.
   static let mappingThreshold = 16 << 20
 
+  /// Blocks are worth recycling; what is larger is a whole clip, made once and of a length of its own.
+  private static let largestPooled = 2 << 20
+  /// Bytes of free buffers that are kept at any rate.
+  private static let leastPooled = 8 << 20
+
   let budget: Int
   private let state = Mutex(State())
 
@@ -88,6 +93,9 @@ final class BufferPool: Sendable {
     case .heap(let bytes):
       state.withLock { state in
         state.live -= bytes
+        guard bytes <= Self.largestPooled else { return Self.free(header) }
+        // A stage whose buffers all differ in size must not make the pool grow with the recording.
+        if state.pooled + bytes > Self.leastPooled + state.peak { Self.drain(&state) }
         state.pooled += bytes
         if let entry = state.free.firstIndex(where: { $0.bytes == bytes }) {
           header.pointee.nextFree = state.free[entry].first
@@ -147,13 +155,17 @@ final class BufferPool: Sendable {
     UnsafeMutableRawPointer(header + 1).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
   }
 
+  private static func free(_ header: UnsafeMutablePointer<AudioBuffer.Header>) {
+    header.deinitialize(count: 1)
+    UnsafeMutableRawPointer(header).deallocate()
+  }
+
   private static func drain(_ state: inout State) {
     for entry in state.free {
       var next: UnsafeMutablePointer<AudioBuffer.Header>? = entry.first
       while let header = next {
         next = header.pointee.nextFree
-        header.deinitialize(count: 1)
-        UnsafeMutableRawPointer(header).deallocate()
+        free(header)
       }
     }
     state.free.removeAll(keepingCapacity: true)
