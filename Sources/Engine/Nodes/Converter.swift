@@ -3,7 +3,8 @@ import PluginABI
 
 /// Brings a link to the format of its destination: channels by the standard mixes, rate by libsamplerate.
 ///
-/// The fewer channels are converted in rate. A clip of *n* frames becomes one of *n · out / in*, rounded, exactly.
+/// The fewer channels are converted in rate. Both ends of a clip are carried over to the new rate, rounded to the nearest
+/// frame; so clips that touch still do, and those that overlap by the second that is allowed keep to it.
 final class Converter: Processor {
   private let from: AudioFormat
   private let to: AudioFormat
@@ -12,7 +13,8 @@ final class Converter: Processor {
   private let blockFrames: Int
   private let matrix: ChannelMatrix
   private let rates: [RateConverter]
-  private var clip: Clip?
+  /// Of the clip at hand, at the rate that arrives.
+  private var start = 0
   private var received = 0
   private var sent = 0
 
@@ -63,12 +65,17 @@ final class Converter: Processor {
     for rate in rates { rate.reset() }
     received = 0
     sent = 0
+    start = Int(source.start)
     var info = source
-    info.start = Int64(Timeline.convert(Int(source.start), from: from.sampleRate, to: to.sampleRate))
-    if source.frames >= 0 {
-      info.frames = Int64(Timeline.convert(Int(source.frames), from: from.sampleRate, to: to.sampleRate))
-    }
+    info.start = Int64(Timeline.convert(start, from: from.sampleRate, to: to.sampleRate))
+    if source.frames >= 0 { info.frames = Int64(convertedLength(Int(source.frames))) }
     try output.begin(info)
+  }
+
+  /// What `frames` frames from the clip's start on come to at the new rate.
+  private func convertedLength(_ frames: Int) -> Int {
+    Timeline.convert(start + frames, from: from.sampleRate, to: to.sampleRate)
+      - Timeline.convert(start, from: from.sampleRate, to: to.sampleRate)
   }
 
   /// Replaces `buffer` by its mix to the output's channels.
@@ -82,7 +89,7 @@ final class Converter: Processor {
 
   private func convertRate(_ buffer: AudioBuffer, _ offset: Int, _ frames: Int, isLast: Bool) throws(RunError) {
     received += frames
-    let total = isLast ? Timeline.convert(received, from: from.sampleRate, to: to.sampleRate) : .max
+    let total = isLast ? convertedLength(received) : .max
     var used = 0
     while used < frames || (isLast && sent < total) {
       var converted = try pool.buffer(channels: rates.count, frames: blockFrames)

@@ -8,6 +8,10 @@ final class RateConverter {
 
   init(from rate: Int, to other: Int) throws(RunError) {
     ratio = Double(other) / Double(rate)
+    guard src_is_valid_ratio(ratio) != 0 else {
+      throw RunError(
+        .badInput, "audio at \(rate) Hz cannot be converted to \(other) Hz; the rates may differ 256 times at most")
+    }
     var reason: Int32 = 0
     guard let made = src_new(Int32(SRC_SINC_MEDIUM_QUALITY), 1, &reason) else {
       throw RunError(
