@@ -17,21 +17,20 @@ public final class PluginRegistry: Sendable {
   /// Where findings are kept between runs.
   public let cacheFile: String
 
-  /// How long a plugin may take to load and describe itself, in milliseconds.
-  public static let scanDeadline = 5_000
-
   /// - Parameters:
   ///   - cacheFile: nil for the one in the user's cache folder.
   ///   - rescan: whether to look at every file anew, whatever the cache says.
   ///   - scanner: the `voicebeat-scan` program; nil for the one in the program's own folder.
+  ///   - scanDeadline: how long a plugin may take to load and describe itself, in milliseconds.
   public init(
-    searchPath: PluginSearchPath = .standard(), cacheFile: String? = nil, rescan: Bool = false, scanner: String? = nil
+    searchPath: PluginSearchPath = .standard(), cacheFile: String? = nil, rescan: Bool = false, scanner: String? = nil,
+    scanDeadline: Int = 5_000
   ) {
     self.searchPath = searchPath
     self.cacheFile = cacheFile ?? ScanCache.standardFolder + "/plugins.json"
     var cache = ScanCache(file: self.cacheFile)
     let scanner = PluginScanner(
-      program: scanner ?? PluginSearchPath.executableFolder + "/voicebeat-scan", deadline: Self.scanDeadline)
+      program: scanner ?? PluginSearchPath.executableFolder + "/voicebeat-scan", deadline: scanDeadline)
     var isChanged = false
     var reports: [PluginReport] = []
     for (path, folder) in searchPath.files {

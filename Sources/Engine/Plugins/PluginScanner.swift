@@ -1,3 +1,4 @@
+import CRuntime
 import Glibc
 import Pipeline
 
@@ -13,8 +14,8 @@ struct PluginScanner: Sendable {
 
   func scan(_ path: String) throws(Refusal) -> PluginDescription {
     var pipes: [Int32] = [0, 0]
-    guard pipe(&pipes) == 0 else { throw Refusal(.noScanner, SystemError.text(errno)) }
-    for end in pipes { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    // No other child that is started meanwhile may inherit an end, or it would keep this answer open.
+    guard crt_pipe(&pipes) == 0 else { throw Refusal(.noScanner, SystemError.text(errno)) }
     let child: pid_t
     do throws(Refusal) { child = try spawn(path, answer: pipes[1]) } catch {
       close(pipes[0])
@@ -23,11 +24,10 @@ struct PluginScanner: Sendable {
     }
     close(pipes[1])
     defer { close(pipes[0]) }
-    let answer = read(pipes[0])
-    if answer == nil { kill(child, SIGKILL) }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    guard let answer else {
+    let end = monotonicNanoseconds() + UInt64(deadline) * 1_000_000
+    let answer = read(pipes[0], until: end)
+    let status = wait(for: child, until: answer == nil ? 0 : end)
+    guard let answer, let status else {
       throw Refusal(.hung, "it did not answer within \(deadline) ms when it was loaded")
     }
     let signal = status & 0x7f
@@ -79,9 +79,24 @@ struct PluginScanner: Sendable {
     return list + [strdup("SWIFT_BACKTRACE=enable=no"), nil]
   }
 
+  /// The child's wait status; nil when it did not end in time and was killed. An answer alone is no end: a plugin may close
+  /// every descriptor and stay.
+  private func wait(for child: pid_t, until end: UInt64) -> Int32? {
+    var status: Int32 = 0
+    while true {
+      let ended = waitpid(child, &status, WNOHANG)
+      if ended == child { return status }
+      if ended < 0, errno != EINTR { return nil }
+      if monotonicNanoseconds() >= end { break }
+      usleep(200)
+    }
+    kill(child, SIGKILL)
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    return nil
+  }
+
   /// The whole answer, or nil when it did not come in time.
-  private func read(_ descriptor: Int32) -> [UInt8]? {
-    let end = monotonicNanoseconds() + UInt64(deadline) * 1_000_000
+  private func read(_ descriptor: Int32, until end: UInt64) -> [UInt8]? {
     var answer: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while answer.count < Self.answerLimit {

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CRuntime.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -19,6 +20,8 @@ void crt_flush_denormals(void) {
   __asm__ volatile("msr fpcr, %0" : : "r"(fpcr | (UINT64_C(1) << 24)));
 #endif
 }
+
+int crt_pipe(int32_t ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 void crt_name_thread(const char *name) {
   char kept[16];

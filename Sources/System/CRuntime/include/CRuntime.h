@@ -7,6 +7,9 @@
 /// worker computes the same bits.
 void crt_flush_denormals(void);
 
+/// Makes a pipe whose ends no started program inherits. 0, or −1 with the reason in errno.
+int crt_pipe(int32_t ends[2]);
+
 /// Names the calling thread, for debuggers and `top`; the kernel keeps the first 15 bytes.
 void crt_name_thread(const char *name);
 
