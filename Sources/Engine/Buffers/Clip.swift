@@ -66,6 +66,9 @@ final class Clip: @unchecked Sendable {
 
 /// Positions on the timeline.
 enum Timeline {
+  /// No clip starts later, in frames: thousands of years, with room for arithmetic.
+  static let end = 1 << 53
+
   /// `position` frames at one rate as frames at another, rounded to the nearest, halves up.
   static func convert(_ position: Int, from rate: Int, to other: Int) -> Int {
     if rate == other { return position }

@@ -55,7 +55,10 @@ final class OutputPort {
     guard clip == nil else { throw misuse("a clip begins while another is open") }
     guard let format else { throw misuse("a clip begins on an output that carries no audio") }
     let start = Int(info.start)
-    guard start >= 0 else { throw misuse("a clip starts at frame \(start); the timeline begins at 0") }
+    guard start >= 0, start <= Timeline.end, info.frames <= Timeline.end else {
+      throw misuse(
+        "a clip starts at frame \(start) and has \(info.frames) frames; the timeline covers 0…\(Timeline.end)")
+    }
     guard start >= previousStart, start >= previousEnd - Self.longestOverlap * format.sampleRate else {
       throw misuse(
         "a clip starts at frame \(start), before its turn: the one before covers \(previousStart)…\(previousEnd), and clips come in order of their start and overlap by one second at most"
@@ -69,8 +72,8 @@ final class OutputPort {
 
   func write(_ buffer: AudioBuffer, offset: Int, frames: Int) throws(RunError) {
     guard let clip else { throw misuse("frames are written while no clip is open") }
-    guard frames >= 0, offset >= 0, offset + frames <= buffer.frames else {
-      throw misuse("frames \(offset)…\(offset + frames) lie outside the buffer of \(buffer.frames)")
+    guard frames >= 0, offset >= 0, offset <= buffer.frames, frames <= buffer.frames - offset else {
+      throw misuse("\(frames) frames from \(offset) lie outside the buffer of \(buffer.frames)")
     }
     guard buffer.channelCount == clip.channels else {
       throw misuse("a buffer of \(buffer.channelCount) channels is written where the output has \(clip.channels)")
@@ -145,7 +148,8 @@ final class OutputPort {
     try pool.buffer(channels: format?.channels ?? 0, frames: frames)
   }
 
-  private func misuse(_ what: String) -> RunError {
+  /// An error that says which rule of the header the stage does not keep.
+  func misuse(_ what: String) -> RunError {
     RunError(.internal, "the stage breaks the plugin contract: \(what)", about: name)
   }
 }

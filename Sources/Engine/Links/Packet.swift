@@ -34,6 +34,19 @@ final class Message: @unchecked Sendable {
   // Immutable after `init`, hence safe to share.
   let content: Content
 
+  /// Whether what the header demands of a list is there.
+  static func isSound(_ events: vb_events) -> Bool {
+    guard events.kind != nil, events.rate > 0 else { return false }
+    if events.count == 0 { return true }
+    guard let list = events.events else { return false }
+    return (0..<Int(events.count)).allSatisfy { list[$0] != nil }
+  }
+
+  /// Whether what the header demands of a document is there.
+  static func isSound(_ document: vb_document) -> Bool {
+    document.content_type != nil && (document.bytes != nil || document.size == 0) && document.size < 1 << 48
+  }
+
   /// A deep copy of `events`.
   init(_ events: vb_events) {
     var copy = events

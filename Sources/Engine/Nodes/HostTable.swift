@@ -47,7 +47,10 @@ enum HostTable {
         emit_events: { node, output, events in
           emit(node, output) { (port) throws(RunError) in
             guard let events, port.kind == .events else {
-              throw RunError(.internal, "events were sent to an output of another kind", about: port.name)
+              throw port.misuse("events are sent to an output of another kind, or none")
+            }
+            guard Message.isSound(events.pointee) else {
+              throw port.misuse("a list of events has no kind, no rate, no list or a null in it")
             }
             port.emit(Message(events.pointee))
           }
@@ -55,15 +58,19 @@ enum HostTable {
         emit_document: { node, output, document in
           emit(node, output) { (port) throws(RunError) in
             guard let document, port.kind == .document else {
-              throw RunError(.internal, "a document was sent to an output of another kind", about: port.name)
+              throw port.misuse("a document is sent to an output of another kind, or none")
+            }
+            guard Message.isSound(document.pointee) else {
+              throw port.misuse("a document has no content type or no bytes")
             }
             port.emit(Message(document.pointee))
           }
         },
         fail: { node, status, about, message in
           context(node) { context in
-            // A shortage that the host knows of says more than the stage can.
+            // What the host knows of a shortage or a cancel says more than the stage can.
             if context.failure?.code == .limit, status == RunError.Code.limit.status { return status }
+            if context.failure?.code == .cancelled, context.cancellation.isCancelled { return status }
             context.failure = RunError(
               RunError.Code(status), CText.string(message) ?? "no reason given", about: CText.string(about))
             return status
@@ -102,6 +109,7 @@ enum HostTable {
         return 0
       } catch {
         context.failure = error
+        if error.code != .cancelled { context.breach = error }
         return error.code.status
       }
     }

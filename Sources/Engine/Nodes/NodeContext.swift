@@ -12,6 +12,8 @@ final class NodeContext {
   let journal: RunJournal
   let cancellation: Cancellation
   @exclusivity(unchecked) var phase = Phase.created
+  /// What went wrong when the stage sent something. A stage that goes on all the same has lost data, and fails.
+  @exclusivity(unchecked) var breach: RunError?
   /// What the stage, or the host on its behalf, last said went wrong.
   @exclusivity(unchecked) var failure: RunError?
   /// How far the stage says it is.

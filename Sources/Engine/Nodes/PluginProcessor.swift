@@ -48,10 +48,8 @@ final class PluginProcessor: Processor {
   func process(_ work: Work) throws(RunError) -> Outcome {
     var c = work.abi
     let status = stage.pointee.process(instance, &c)
-    if status == 0 { return .more }
-    if status == 1 { return .done }
-    try check(status)
-    return .more
+    guard status >= 0, status <= VB_DONE, context.breach == nil else { throw failure(status) }
+    return status == VB_OK ? .more : .done
   }
 
   func finish() throws(RunError) {
@@ -63,19 +61,26 @@ final class PluginProcessor: Processor {
   func destroy() {
     guard let made = instance else { return }
     instance = nil
+    context.phase = .finished
     stage.pointee.destroy?(made)
   }
 
-  /// Turns an error status into what the stage said about it.
   private func check(_ status: vb_status) throws(RunError) {
-    if status >= 0 { return }
-    let said = context.failure
-    context.failure = nil
-    if var said, said.code.status == status || said.code == .limit {
-      if said.code == .deadline { said.code = .cancelled }
-      throw said
+    if status != VB_OK || context.breach != nil { throw failure(status) }
+  }
+
+  /// What the stage, or the host on its behalf, said about the status that a call answered with.
+  private func failure(_ status: vb_status) -> RunError {
+    if status >= 0, let breach = context.breach { return breach }
+    if status >= 0 {
+      return RunError(.internal, "the stage answered with the status \(status), which means nothing here")
     }
-    throw RunError(RunError.Code(status), said?.message ?? "the stage failed and gave no reason", about: said?.about)
+    guard let said = context.failure else {
+      return RunError(RunError.Code(status), "the stage failed and gave no reason")
+    }
+    // The host's own findings stand whatever the stage makes of them.
+    if said.code.status == status || said.code == .limit || said.code == .cancelled { return said }
+    return RunError(RunError.Code(status), said.message, about: said.about)
   }
 
   private func withFormats<Result>(
