@@ -93,15 +93,16 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", path: "Sources/System/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: strict),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Pipeline", "PluginABI"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "PluginKitTests", dependencies: ["PluginKit"], swiftSettings: strict),
-    .testTarget(name: "PluginABITests", dependencies: ["PluginABI"], swiftSettings: strict),
+    .testTarget(name: "PluginABITests", dependencies: ["PluginABI", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "AudioIOTests", dependencies: ["AudioIO"], swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP"], swiftSettings: strict),
-    .testTarget(name: "PluginTests", dependencies: ["Engine", "Pipeline"], swiftSettings: strict),
+    .testTarget(name: "PluginTests", dependencies: ["Engine", "Pipeline", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CommandTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("The header")
@@ -38,5 +39,16 @@ struct HeaderTests {
     try #require(result.status == 0, "\(result.output)")
     let exported = try Tool.run("nm", ["-D", "--defined-only", object])
     #expect(exported.output.split(separator: "\n").map { $0.split(separator: " ").last } == ["voicebeat_plugin"])
+  }
+
+  @Test("is enough for the C plugin that the documentation shows")
+  func documentedPlugin() throws {
+    let page = try String(decoding: readFile(Tool.root + "/docs/plugins.md"), as: UTF8.self)
+    let code = try #require(page.firstMatch(of: /```c\n(#include.*?)\n```/.dotMatchesNewlines()))
+    let folder = try TemporaryFolder()
+    let source = try folder.write(String(code.1) + "\n", to: "invert.c")
+    let result = try Tool.run(
+      "cc", ["-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I", Tool.includeFolder, source])
+    #expect(result.status == 0, "\(result.output)")
   }
 }

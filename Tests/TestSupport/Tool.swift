@@ -1,20 +1,20 @@
 import Glibc
 
 /// Programs that tests run, and the places that they need.
-enum Tool {
-  struct Result {
+public enum Tool {
+  public struct Result: Sendable {
     /// The exit status, or 128 and the signal.
-    var status: Int32
+    public var status: Int32
     /// Standard output and error, in one.
-    var output: String
+    public var output: String
   }
 
   /// The package's folder.
-  static let root = #filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 }
-  static let includeFolder = root + "/Sources/PluginABI/include"
+  public static let root = #filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 }
+  public static let includeFolder = root + "/Sources/PluginABI/include"
 
   /// Runs a program, found on the path unless its name has a slash, to its end.
-  static func run(_ program: String, _ arguments: [String]) throws -> Result {
+  public static func run(_ program: String, _ arguments: [String]) throws -> Result {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw SystemFailure("pipe") }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -39,15 +39,18 @@ enum Tool {
   }
 }
 
-struct SystemFailure: Error, CustomStringConvertible {
-  let description: String
+/// A call of the system that failed, and why.
+public struct SystemFailure: Error, CustomStringConvertible {
+  public let description: String
 
-  init(_ call: String, _ error: Int32 = errno) {
-    description = "\(call): \(String(cString: strerror(error)))"
+  /// - Parameter error: A number as in `errno`, which counts when none is given.
+  public init(_ call: String, _ error: Int32? = nil) {
+    description = "\(call): \(String(cString: strerror(error ?? errno)))"
   }
 }
 
-func readFile(_ path: String) throws -> [UInt8] {
+/// The content of a file.
+public func readFile(_ path: String) throws -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw SystemFailure("open \(path)") }
   defer { close(descriptor) }
@@ -62,31 +65,5 @@ private func readToEnd(of descriptor: Int32) throws -> [UInt8] {
     if count == 0 { return bytes }
     if count < 0 && errno != EINTR { throw SystemFailure("read") }
     bytes += chunk.prefix(max(count, 0))
-  }
-}
-
-/// A folder that is removed with this object.
-final class TemporaryFolder {
-  private let location: String
-
-  init() throws {
-    var template = Array("/tmp/voicebeat-test-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw SystemFailure("mkdtemp") }
-    location = String(cString: made)
-  }
-
-  deinit {
-    _ = try? Tool.run("rm", ["-r", location])
-  }
-
-  func path(_ name: String) -> String { location + "/" + name }
-
-  /// Writes a file and tells its path.
-  func write(_ text: String, to name: String) throws -> String {
-    let path = path(name)
-    guard let file = fopen(path, "w") else { throw SystemFailure("open \(path)") }
-    fputs(text, file)
-    guard fclose(file) == 0 else { throw SystemFailure("write \(path)") }
-    return path
   }
 }

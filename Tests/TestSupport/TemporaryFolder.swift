@@ -1,0 +1,27 @@
+import Glibc
+
+/// A folder that is removed with this object.
+public final class TemporaryFolder {
+  public let location: String
+
+  public init() throws {
+    var template = Array("/tmp/voicebeat-test-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else { throw SystemFailure("mkdtemp") }
+    location = String(cString: made)
+  }
+
+  deinit {
+    _ = try? Tool.run("rm", ["-r", location])
+  }
+
+  public func path(_ name: String) -> String { location + "/" + name }
+
+  /// Writes a file and tells its path.
+  public func write(_ text: String, to name: String) throws -> String {
+    let path = path(name)
+    guard let file = fopen(path, "w") else { throw SystemFailure("open \(path)") }
+    fputs(text, file)
+    guard fclose(file) == 0 else { throw SystemFailure("write \(path)") }
+    return path
+  }
+}
