@@ -86,6 +86,14 @@ public struct AudioInfo: Equatable, Sendable {
     self.frames = frames
   }
 
+  /// Whether samples lie in the file as they lie in memory: floats, the least significant byte first.
+  var isNativeFloat: Bool {
+    switch container {
+    case .wav, .rf64, .w64: encoding == .float32 && 1.littleEndian == 1
+    default: false
+    }
+  }
+
   /// One line for people: "FLAC, 48000 Hz, stereo, 1:02.500".
   public var summary: String {
     let layout =

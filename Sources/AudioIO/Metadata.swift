@@ -48,5 +48,10 @@ public struct Metadata: Equatable, Sendable {
   public struct Cue: Equatable, Sendable {
     public var seconds: Double
     public var label: String
+
+    public init(seconds: Double, label: String) {
+      self.seconds = seconds
+      self.label = label
+    }
   }
 }

@@ -88,11 +88,35 @@ enum SndFileTags {
         point.position = frame
         point.sample_offset = frame
         point.fcc_chunk = 0x6174_6164  // "data", as WAV has it
-        let label = cue.label.utf8.prefix(255)
+        let label = cue.label.utf8.prefix(252)
         withUnsafeMutableBytes(of: &point.name) { $0.copyBytes(from: label) }
         (list + cueStart + index * MemoryLayout<SF_CUE_POINT>.stride).storeBytes(of: point, as: SF_CUE_POINT.self)
       }
       sf_command(handle, Int32(SFC_SET_CUE), list, Int32(size))
+    }
+  }
+
+  /// The labels of cue points, which libsndfile reads but does not write: the associated-data list of the RIFF specification.
+  static func writeCueLabels(_ cues: [Metadata.Cue], to handle: OpaquePointer) {
+    guard cues.contains(where: { !$0.label.isEmpty }) else { return }
+    var list = Array("adtl".utf8)
+    func append(_ number: Int) { list += (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
+    for (index, cue) in cues.enumerated() {
+      // In whole words, because libsndfile pads a chunk to one and then takes the padding for a label.
+      let text = Array(cue.label.utf8.prefix(252))
+      let label = text + [UInt8](repeating: 0, count: 4 - text.count % 4)
+      list += Array("labl".utf8)
+      append(4 + label.count)
+      append(index + 1)
+      list += label
+    }
+    list.withUnsafeMutableBytes { bytes in
+      var chunk = SF_CHUNK_INFO()
+      withUnsafeMutableBytes(of: &chunk.id) { $0.copyBytes(from: Array("LIST".utf8)) }
+      chunk.id_size = 4
+      chunk.datalen = UInt32(bytes.count)
+      chunk.data = bytes.baseAddress
+      sf_set_chunk(handle, &chunk)
     }
   }
 

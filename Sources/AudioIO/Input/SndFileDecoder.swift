@@ -7,6 +7,8 @@ final class SndFileDecoder {
   /// Hz.
   let sampleRate: Int
   private let handle: OpaquePointer
+  private let isNativeFloat: Bool
+  private let frameSize: Int
   private let source: ByteSource
 
   /// Opens what `Probe` has let through, and makes sure that both agree.
@@ -27,6 +29,8 @@ final class SndFileDecoder {
     }
     self.handle = handle
     self.source = source
+    isNativeFloat = info.isNativeFloat
+    frameSize = info.channels * MemoryLayout<Float>.size
     sampleRate = Int(format.samplerate)
     frames = format.frames >= 0 && format.frames < Int64.max / 2 ? format.frames : nil
   }
@@ -35,7 +39,11 @@ final class SndFileDecoder {
 
   /// Decodes up to `frames` interleaved frames; fewer only at the end.
   func read(into target: UnsafeMutablePointer<Float>, frames: Int) throws(AudioIOError) -> Int {
-    let got = Int(sf_readf_float(handle, target, sf_count_t(frames)))
+    // libsndfile looks at every float one by one, at half the speed of copying.
+    let got =
+      isNativeFloat
+      ? Int(sf_read_raw(handle, target, sf_count_t(frames * frameSize))) / frameSize
+      : Int(sf_readf_float(handle, target, sf_count_t(frames)))
     try source.checkFailure()
     if got < frames && sf_error(handle) != 0 {
       throw .malformed(subject: source.subject, detail: String(cString: sf_strerror(handle)))

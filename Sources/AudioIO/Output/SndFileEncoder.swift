@@ -4,11 +4,13 @@ import CSndFile
 final class SndFileEncoder: AudioEncoder {
   private let output: OutputFile
   private let channels: Int
+  private let isNativeFloat: Bool
   /// Bits of integer samples, or nil where floats are handed over.
   private let integerBits: Int?
   private let integers: UnsafeMutableBufferPointer<Int32>
   private var handle: OpaquePointer?
   private let isFLAC: Bool
+  private let isPlainWave: Bool
   private var isEmpty = true
 
   private static let capacity = 32_768
@@ -20,6 +22,10 @@ final class SndFileEncoder: AudioEncoder {
     self.output = output
     self.channels = channels
     isFLAC = settings.format == .flac
+    let info = AudioInfo(
+      container: settings.format.container, encoding: settings.resultingEncoding, sampleRate: sampleRate,
+      channels: channels, frames: nil)
+    isNativeFloat = info.isNativeFloat
     integerBits =
       switch encoding {
       case .pcm16: 16
@@ -32,7 +38,9 @@ final class SndFileEncoder: AudioEncoder {
     var format = SF_INFO()
     format.samplerate = Int32(sampleRate)
     format.channels = Int32(channels)
-    format.format = Self.code(settings.format, encoding, isSeekable: output.isSeekable)
+    // RF64 becomes plain WAV on closing where 4 GiB suffice, but has no cue points. A pipe gets the plain header.
+    isPlainWave = settings.format == .wav && (!output.isSeekable || !metadata.cues.isEmpty)
+    format.format = Self.code(settings.format, encoding, isPlainWave: isPlainWave)
     let opened = sf_open_virtual(&calls, Int32(SFM_WRITE), &format, Unmanaged.passUnretained(output).toOpaque())
     guard let opened else {
       try output.checkFailure()
@@ -52,6 +60,10 @@ final class SndFileEncoder: AudioEncoder {
   func encode(_ samples: UnsafePointer<Float>, frames: Int) throws(AudioIOError) -> Int {
     guard let handle else { return 0 }
     isEmpty = false
+    guard !isPlainWave || !output.isSeekable || output.size < 0xFFFF_0000 else {
+      throw .limit(
+        subject: output.subject, detail: "a WAV with cue points ends at 4 GiB; write flac, or take the cue points away")
+    }
     var clipped = 0
     if let integerBits {
       var done = 0
@@ -63,6 +75,9 @@ final class SndFileEncoder: AudioEncoder {
         try check(sf_writef_int(handle, integers.baseAddress!, sf_count_t(piece)), piece)
         done += piece
       }
+    } else if isNativeFloat {
+      let frameSize = channels * MemoryLayout<Float>.size
+      try check(sf_write_raw(handle, samples, sf_count_t(frames * frameSize)) / sf_count_t(frameSize), frames)
     } else {
       try check(sf_writef_float(handle, samples, sf_count_t(frames)), frames)
     }
@@ -91,7 +106,7 @@ final class SndFileEncoder: AudioEncoder {
 
   private func configure(_ handle: OpaquePointer, settings: EncodingSettings, channels: Int) {
     sf_command(handle, Int32(SFC_SET_ADD_PEAK_CHUNK), nil, Int32(SF_FALSE))
-    if settings.format == .wav && output.isSeekable {
+    if settings.format == .wav && !isPlainWave {
       sf_command(handle, Int32(SFC_RF64_AUTO_DOWNGRADE), nil, Int32(SF_TRUE))
     }
     let level: (command: Int, value: Double)? =
@@ -118,6 +133,7 @@ final class SndFileEncoder: AudioEncoder {
     case .wav, .rf64:
       SndFileTags.writeBroadcast(metadata, to: handle)
       SndFileTags.writeCues(metadata.cues, sampleRate: sampleRate, to: handle)
+      SndFileTags.writeCueLabels(metadata.cues, to: handle)
     case .aiff:
       SndFileTags.writeCues(metadata.cues, sampleRate: sampleRate, to: handle)
     default: break
@@ -148,11 +164,10 @@ final class SndFileEncoder: AudioEncoder {
     return Double(above) - (nominal[above] - wanted) / (nominal[above] - nominal[above - 1])
   }
 
-  private static func code(_ format: AudioFileFormat, _ encoding: SampleEncoding?, isSeekable: Bool) -> Int32 {
+  private static func code(_ format: AudioFileFormat, _ encoding: SampleEncoding?, isPlainWave: Bool) -> Int32 {
     let major =
       switch format {
-      // RF64 becomes plain WAV on closing where 4 GiB suffice. A pipe gets the plain header.
-      case .wav: isSeekable ? SF_FORMAT_RF64 : SF_FORMAT_WAV
+      case .wav: isPlainWave ? SF_FORMAT_WAV : SF_FORMAT_RF64
       case .rf64: SF_FORMAT_RF64
       case .w64: SF_FORMAT_W64
       case .aiff: SF_FORMAT_AIFF
