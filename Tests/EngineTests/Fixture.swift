@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Synchronization
 import Testing
 
 /// Shared objects that the tests compile from `Fixtures`, as a plugin's author would: a C compiler and one header.
@@ -19,6 +20,13 @@ enum Fixture {
     mkdir(path, 0o700)
     return path
   }
+
+  /// A path in ``folder`` that no other test has.
+  static func newPath(_ name: String) -> String {
+    "\(folder)/\(name)-\(counter.wrappingAdd(1, ordering: .relaxed).newValue)"
+  }
+
+  private static let counter = Atomic(0)
 
   /// Compiles files of `Fixtures` into the shared object at `target`.
   static func compile(_ files: [String], to target: String, flags: [String] = []) throws {
