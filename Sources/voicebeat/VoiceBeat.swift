@@ -14,7 +14,7 @@ struct VoiceBeat: ParsableCommand {
         voicebeat plugins list
       """,
     subcommands: [
-      RunCommand.self, BatchCommand.self, ValidateCommand.self, PlanCommand.self,
+      RunCommand.self, BatchCommand.self, ValidateCommand.self, PlanCommand.self, GraphCommand.self,
       PluginsCommand.self, CompletionsCommand.self, VersionCommand.self,
     ])
 

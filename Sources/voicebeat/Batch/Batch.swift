@@ -45,6 +45,7 @@ struct Batch: Sendable {
       let run = Run(
         plan: plan, registry: workshop.registry,
         options: limits.runOptions(runID: runID, threads: threads, wantsDigests: false))
+      for file in job.outputFiles { try FileContents.makeFolder(of: file) }
       guard progress.begin(index, run) else { return .cancelled }
       return .completed(try run.execute())
     } catch {

@@ -31,18 +31,22 @@ struct BindingArgument {
 /// Where the data of a binding is.
 enum Location: Equatable {
   case file(String)
-  /// Standard input or output: `-`.
-  case standardStream
+  /// Standard input or output: `-`, or with the format of an output `flac:-`.
+  case standardStream(format: String?)
   /// A key in the object store: `r2:KEY`.
   case object(String)
 
   init(_ text: String) {
     if text == "-" {
-      self = .standardStream
+      self = .standardStream(format: nil)
+    } else if text.hasSuffix(":-") {
+      self = .standardStream(format: String(text.dropLast(2)))
     } else if text.hasPrefix("r2:") {
       self = .object(String(text.dropFirst(3)))
     } else {
       self = .file(text)
     }
   }
+
+  var isStandardStream: Bool { if case .standardStream = self { true } else { false } }
 }

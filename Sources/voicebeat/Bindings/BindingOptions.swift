@@ -15,7 +15,8 @@ struct BindingOptions: ParsableArguments {
     name: [.customShort("o"), .customLong("output")], parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Keep an output of the pipeline. May stand several times.",
-      discussion: "The extension chooses the format. - is standard output. Without a port it is the only output.",
+      discussion:
+        "The extension chooses the format. - is standard output, as WAV; flac:- as FLAC. Without a port it is the only output.",
       valueName: "[port=]file"),
     completion: .file())
   var outputs: [String] = []

@@ -74,11 +74,12 @@ struct Bindings {
     switch location {
     case .file(""): throw CommandError(.usage, "\(argument): the name of the file is missing")
     case .file(let path): return .stage(name: "file.\(role)", parameters: ["path": .string(path)])
-    case .standardStream:
-      if role == "sink", Terminal.isOutputTerminal {
+    case .standardStream(let format):
+      guard role == "sink" else { return .stage(name: "file.source", parameters: ["path": "-"]) }
+      guard !Terminal.isOutputTerminal else {
         throw CommandError(.usage, "\(argument): standard output is a terminal; send it to a file or a program")
       }
-      return .stage(name: "file.\(role)", parameters: ["path": "-"])
+      return .stage(name: "file.sink", parameters: ["path": "-", "format": .string(format ?? "wav")])
     case .object(""): throw CommandError(.usage, "\(argument): the key of the object is missing")
     case .object(let key): return .stage(name: "r2.\(role)", parameters: ["key": .string(key)])
     }
@@ -87,17 +88,16 @@ struct Bindings {
   /// Streams that are used twice, and outputs that would replace an input or one another.
   private static func conflicts(_ inputs: [Location], _ outputs: [Location]) -> [String] {
     var problems: [String] = []
-    if inputs.count(where: { $0 == .standardStream }) > 1 {
+    if inputs.count(where: \.isStandardStream) > 1 {
       problems.append("-i -: standard input can be read once only")
     }
+    if outputs.count(where: \.isStandardStream) > 1 {
+      problems.append("-o -: standard output can be written once only")
+    }
     for (index, output) in outputs.enumerated() {
-      if outputs[..<index].contains(output) {
-        switch output {
-        case .standardStream: problems.append("-o -: standard output can be written once only")
-        case .file(let name), .object(let name): problems.append("-o \(name): two outputs cannot go to one file")
-        }
-      }
-      if case .file(let path) = output, inputs.contains(where: { $0.isSameFile(as: path) }) {
+      guard case .file(let path) = output else { continue }
+      if outputs[..<index].contains(output) { problems.append("-o \(path): two outputs cannot go to one file") }
+      if inputs.contains(where: { $0.isSameFile(as: path) }) {
         problems.append("-o \(path): it is an input, too; give the output another name")
       }
     }

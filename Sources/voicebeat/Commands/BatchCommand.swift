@@ -9,7 +9,7 @@ struct BatchCommand: ParsableCommand {
     discussion: """
       In the name of an output ${name} is the input's name without folder and extension, ${dir} its folder and
       ${index} its place among the inputs, from 1. An input that fails leaves the others alone; the status is
-      then that of the first one that failed. With --resume an input is skipped when each of its outputs is there
+      then that of the first one that failed. Folders of outputs are made. With --resume an input is skipped when each of its outputs is there
       and no older than the input; parameters are not compared.
 
       EXAMPLES
@@ -57,6 +57,7 @@ struct BatchCommand: ParsableCommand {
       document, settings: settings, inputs: [list[0].inputArgument], outputs: list[0].outputArguments, for: .run)
     for warning in plan.warnings { ErrorReport.warn(warning.text) }
 
+    CrashReporter.install()
     let progress = BatchProgress(total: list.count)
     let signals = SignalWatch { progress.cancel() }
     let display = Terminal.showsProgress && !output.quiet ? ProgressDisplay { progress.text } : nil

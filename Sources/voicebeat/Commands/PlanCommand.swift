@@ -7,7 +7,7 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan",
     abstract: "Show what a run would do: nodes, formats, converters put in, links and what they hold.",
     discussion: """
-      Formats are known where the inputs are bound.
+      Where every input is bound, the files are asked for their formats; nothing is written.
 
       EXAMPLES
         voicebeat plan mixdown -i voice.wav -i drums.flac -o mix.mp3
@@ -27,7 +27,14 @@ struct PlanCommand: ParsableCommand {
     var plan = try workshop.plan(
       document, settings: pipeline.settings(), inputs: bindings.inputs, outputs: bindings.outputs, for: .check)
     for warning in plan.warnings { ErrorReport.warn(warning.text) }
-    plan = plan.resolvingFormats()
+    plan = plan.isBound ? try workshop.registry.resolvingFormats(of: plan) : plan.resolvingFormats()
     try Terminal.print(json ? PlanText.json(plan).text(pretty: true) : PlanText.table(plan))
+  }
+}
+
+extension Plan {
+  /// Whether no input is left that somebody else must feed.
+  fileprivate var isBound: Bool {
+    !nodes.contains { node in if case .input = node.role { true } else { false } }
   }
 }

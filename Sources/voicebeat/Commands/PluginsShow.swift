@@ -32,7 +32,8 @@ struct PluginsShow: ParsableCommand {
       return
     }
     let known = registry.catalog.stages.map(\.name) + registry.reports.compactMap(\.description?.name)
-    let hint = NearestName.find(name, among: known).map { ". Did you mean \($0)?" } ?? "; see voicebeat plugins list"
+    let hint =
+      NearestName.find(name, among: known).map { ". Did you mean \"\($0)\"?" } ?? "; see voicebeat plugins list"
     throw CommandError(.unavailable, "there is no stage and no plugin called \"\(name)\"\(hint)")
   }
 }

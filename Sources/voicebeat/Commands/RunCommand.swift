@@ -26,7 +26,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let bound = bindings.outputs.map { BindingArgument($0).location }
-    if output.json, bound.contains(.standardStream) {
+    if output.json, bound.contains(where: \.isStandardStream) {
       throw CommandError(.usage, "--json and an output to - cannot both have standard output; use --manifest FILE")
     }
     let workshop = Workshop(plugins)
@@ -39,12 +39,21 @@ struct RunCommand: ParsableCommand {
 
     let options = limits.runOptions(runID: runID, wantsDigests: manifest != nil || output.json)
     let run = Run(plan: plan, registry: workshop.registry, options: options)
-    let result = try Execution(run: run).perform(showingProgress: !output.quiet)
-    if let manifest { try FileContents.write(result.json.text(pretty: true) + "\n", to: manifest) }
+    let result = Result { try Execution(run: run).perform(showingProgress: !output.quiet) }
+    let record = run.manifest
+    for message in record.messages where message.severity == .warning {
+      ErrorReport.warn(message.node.isEmpty ? message.text : "\(message.node): \(message.text)")
+    }
+    if let manifest { try FileContents.write(record.json.text(pretty: true) + "\n", to: manifest) }
+    if case .failure(let error) = result {
+      var error = CommandError(error)
+      error.details.append(("manifest", record.json))
+      throw error
+    }
     if output.json {
-      try Terminal.print(result.json.text(pretty: true))
+      try Terminal.print(record.json.text(pretty: true))
     } else if !output.quiet {
-      for line in Summary.lines(result) { Terminal.note(line) }
+      for line in Summary.lines(record) { Terminal.note(line) }
     }
   }
 }

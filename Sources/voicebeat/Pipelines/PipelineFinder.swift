@@ -60,7 +60,7 @@ struct PipelineFinder: Sendable {
     if access("\(name).json", F_OK) == 0 {
       message += "; for the file write ./\(name).json"
     } else if let near = NearestName.find(name, among: names) {
-      message += ". Did you mean \(near)?"
+      message += ". Did you mean \"\(near)\"?"
     } else {
       message += "; known: " + (names.isEmpty ? "none" : names.joined(separator: ", "))
     }

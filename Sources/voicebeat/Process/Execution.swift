@@ -6,8 +6,11 @@ struct Execution {
 
   /// Runs to the end.
   ///
+  /// A crash inside a stage names the node and the plugin.
+  ///
   /// - Throws: the run's error; after a signal a ``CommandError`` with the status that the signal asks for.
   func perform(showingProgress: Bool) throws -> Manifest {
+    CrashReporter.install()
     let run = run
     let signals = SignalWatch { run.cancel() }
     let display = showingProgress && Terminal.showsProgress ? ProgressDisplay { ProgressLine.text(run.progress) } : nil

@@ -38,6 +38,17 @@ enum FileContents {
     }
   }
 
+  /// Makes the folder of a file, and those above it, where they are missing.
+  static func makeFolder(of path: String) throws(CommandError) {
+    let folder = FileName.folder(path)
+    guard mkdir(folder, 0o777) != 0, errno != EEXIST else { return }
+    if errno == ENOENT {
+      try makeFolder(of: folder)
+      guard mkdir(folder, 0o777) != 0, errno != EEXIST else { return }
+    }
+    throw failure(folder, reading: false)
+  }
+
   /// What `errno` says of a file.
   private static func failure(_ name: String, reading: Bool) -> CommandError {
     let number = errno

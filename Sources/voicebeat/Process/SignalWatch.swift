@@ -1,13 +1,17 @@
 import Glibc
 import Synchronization
 
-/// Turns SIGINT, SIGTERM and SIGHUP into a call while something runs that must be ended in good order; a second signal
-/// ends the process at once.
+/// Turns SIGINT, SIGTERM and SIGHUP into a call while something runs that must be ended in good order; another signal
+/// a moment later ends the process at once.
 ///
 /// The signals are blocked in every thread and received by one of its own, so that the handler is ordinary
 /// code. Signals that the caller of the process chose to ignore stay ignored.
 final class SignalWatch: Sendable {
   private let first = Atomic<Int32>(0)
+
+  /// Nobody presses a key twice within this time; `timeout` and shells send one signal to a process and to its group.
+  private static let patience = Duration.milliseconds(200)
+
   private let handler: @Sendable () -> Void
 
   /// Starts watching. To be called before threads are made whose work is to be ended.
@@ -23,14 +27,14 @@ final class SignalWatch: Sendable {
     let watched = signals
     Thread.detach { [self] in
       var signals = watched
+      var number: Int32 = 0
+      while sigwait(&signals, &number) != 0 {}
+      first.store(number, ordering: .relaxed)
+      let start = ContinuousClock.now
+      self.handler()
       while true {
-        var number: Int32 = 0
-        guard sigwait(&signals, &number) == 0 else { continue }
-        if first.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged {
-          self.handler()
-        } else {
-          _exit(128 + number)
-        }
+        guard sigwait(&signals, &number) == 0, .now - start > Self.patience else { continue }
+        _exit(128 + number)
       }
     }
   }

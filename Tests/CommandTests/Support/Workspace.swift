@@ -1,0 +1,102 @@
+import Glibc
+
+/// A folder for one test, with the files that it needs; removed at the end.
+final class Workspace {
+  let folder: String
+
+  /// The package's folder.
+  static let package = #filePath.split(separator: "/").dropLast(4).reduce(into: "") { $0 += "/" + $1 }
+
+  init() throws {
+    var template = Array("/tmp/voicebeat-test-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else { throw SystemFailure("mkdtemp") }
+    folder = String(cString: made)
+  }
+
+  deinit {
+    _ = try? Command(["-rf", folder], program: "rm").wait()
+  }
+
+  func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+  /// The names in the folder, sorted; hidden ones, too.
+  var names: [String] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      names.append(
+        withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+    return names.filter { $0 != "." && $0 != ".." }.sorted()
+  }
+
+  func exists(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
+
+  func text(_ name: String) throws -> String { try Self.text(at: path(name)) }
+
+  static func text(at path: String) throws -> String {
+    guard let file = fopen(path, "r") else { throw SystemFailure("open \(path)") }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = fread(&chunk, 1, chunk.count, file)
+      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+      bytes += chunk[..<count]
+    }
+  }
+
+  /// Writes a file and tells its path.
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> String { try write(Array(text.utf8), to: name) }
+
+  @discardableResult
+  func write(_ bytes: [UInt8], to name: String) throws -> String {
+    let path = path(name)
+    guard let file = fopen(path, "w") else { throw SystemFailure("open \(path)") }
+    fwrite(bytes, 1, bytes.count, file)
+    guard fclose(file) == 0 else { throw SystemFailure("write \(path)") }
+    return path
+  }
+
+  /// A pipe with a name, from which nothing ever comes unless a test writes into it.
+  func makeFIFO(_ name: String) throws -> String {
+    guard mkfifo(path(name), 0o600) == 0 else { throw SystemFailure("mkfifo") }
+    return path(name)
+  }
+
+  /// A mono WAV file of 16 bits with a tone of 220 Hz.
+  func makeTone(_ name: String, seconds: Double = 0.25, sampleRate: Int = 48_000) throws -> String {
+    let frames = Int(seconds * Double(sampleRate))
+    var bytes = Array("RIFF".utf8)
+    func append(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.littleEndian) { bytes += Array($0) } }
+    append(UInt32(36 + 2 * frames))
+    bytes += Array("WAVEfmt ".utf8)
+    append(UInt32(16))
+    append(UInt16(1))
+    append(UInt16(1))
+    append(UInt32(sampleRate))
+    append(UInt32(2 * sampleRate))
+    append(UInt16(2))
+    append(UInt16(16))
+    bytes += Array("data".utf8)
+    append(UInt32(2 * frames))
+    for frame in 0..<frames { append(Int16(8000 * sin(2 * .pi * 220 * Double(frame) / Double(sampleRate)))) }
+    return try write(bytes, to: name)
+  }
+
+  /// One input, `voice`, through a gain to one output, `track`.
+  func makeGainPipeline(_ name: String = "louder.json") throws -> String {
+    try write(
+      """
+      {
+        "summary": "Changes the level.",
+        "parameters": { "level": { "type": "number", "default": -6, "unit": "dB", "help": "change of level" } },
+        "inputs": { "voice": { "kind": "audio" } },
+        "nodes": { "louder": { "stage": "gain", "in": "voice", "params": { "gain": "${level}" } } },
+        "outputs": { "track": "louder" }
+      }
+      """, to: name)
+  }
+}
