@@ -4,7 +4,7 @@ import Pipeline
 
 /// The plugins that were built beside the tests, found as the command-line tool finds them.
 let installed = PluginRegistry(
-  searchPath: .standard(), cacheFile: "/tmp/voicebeat-plugin-tests-\(getpid())/plugins.json")
+  searchPath: .standard(), cacheFile: PluginSearchPath.executableFolder + "/plugin-tests-cache.json")
 
 /// Runs a pipeline whose inputs and one output, `out`, are clips in memory.
 ///

@@ -41,8 +41,8 @@ public struct Output {
     try append(block.base.pointee.buffer, Int(block.base.pointee.offset) + frames.lowerBound, frames.count)
   }
 
-  /// Appends a block that was edited to the open clip.
-  @inlinable public func write(_ block: borrowing MutableBlock) throws(StageError) {
+  /// Appends a block that was edited to the open clip. It is immutable from then on, hence consumed.
+  @inlinable public func write(_ block: consuming MutableBlock) throws(StageError) {
     try append(block.buffer, block.offset, block.frames)
   }
 

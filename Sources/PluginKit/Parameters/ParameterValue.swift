@@ -59,7 +59,10 @@ extension Double: ParameterValue {
   public typealias Bound = Double
   public static var parameterType: ParameterType { ParameterType(VB_TYPE_NUMBER) }
   public init?(_ input: ParameterInput) { self = input.number }
-  public var json: String? { description }
+  public var json: String? {
+    let text = description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
 }
 
 extension Int: ParameterValue {
