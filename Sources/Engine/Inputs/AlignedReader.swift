@@ -17,10 +17,13 @@ final class AlignedReader: InputReader {
 
   private enum Firing { case none, message, blocks(frames: Int) }
 
-  /// - Parameter formats: of each link; nil for links that carry no audio.
-  init(formats: [AudioFormat?], blockFrames: Int, pool: BufferPool) {
-    sources = formats.map { format in
-      if let format { .audio(TimelineReader(format: format, pool: pool)) } else { .messages(Inbox()) }
+  /// - Parameters:
+  ///   - formats: of each link; nil for links that carry no audio.
+  ///   - delays: frames by which a link lies later than its clips say, by link; 0 where none is given.
+  init(formats: [AudioFormat?], delays: [Int: Int], blockFrames: Int, pool: BufferPool) {
+    sources = formats.enumerated().map { link, format in
+      guard let format else { return .messages(Inbox()) }
+      return .audio(TimelineReader(format: format, delay: delays[link] ?? 0, pool: pool))
     }
     self.blockFrames = blockFrames
   }

@@ -6,21 +6,25 @@ import Pipeline
 /// overlap by one second at most, all but the last second of what has arrived is settled.
 final class TimelineReader {
   /// Where the settled part of the timeline ends.
-  private(set) var horizon = 0
+  private(set) var horizon: Int
   /// Where the last clip so far ends.
   private(set) var end = 0
   private(set) var isEnded = false
 
   private let format: AudioFormat
   private let pool: BufferPool
+  /// Frames by which everything lies later than its clips say.
+  private let delay: Int
   private var pending = RingQueue<Packet>(capacity: 32)
   /// The sum of several clips, or of a clip and silence, while a firing uses it.
   private var assembled: AudioBuffer?
   private var silence: AudioBuffer?
 
-  init(format: AudioFormat, pool: BufferPool) {
+  init(format: AudioFormat, delay: Int, pool: BufferPool) {
     self.format = format
+    self.delay = delay
     self.pool = pool
+    horizon = delay
   }
 
   deinit {
@@ -30,9 +34,9 @@ final class TimelineReader {
 
   func accept(_ packet: consuming Packet) {
     guard case .block(_, let clip, let position, _, let frames, _, _) = packet.content else { return }
-    let blockEnd = clip.start + position + frames
+    let blockEnd = delay + clip.start + position + frames
     end = max(end, blockEnd)
-    horizon = max(horizon, clip.start, blockEnd - OutputPort.longestOverlap * format.sampleRate)
+    horizon = max(horizon, delay + clip.start, blockEnd - OutputPort.longestOverlap * format.sampleRate)
     pending.append(packet)
   }
 
@@ -46,7 +50,7 @@ final class TimelineReader {
     var only: (buffer: AudioBuffer, clip: Clip, offset: Int, covers: Bool)?
     for i in 0..<pending.count {
       pending.read(i) { packet in
-        guard let part = Part(packet, start: start, count: count) else { return }
+        guard let part = Part(packet, delay: delay, start: start, count: count) else { return }
         parts += 1
         only = (part.buffer, part.clip, part.offset, part.count == count)
       }
@@ -65,7 +69,7 @@ final class TimelineReader {
       sum.clear(count)
       for i in 0..<pending.count {
         pending.read(i) { packet in
-          guard let part = Part(packet, start: start, count: count) else { return }
+          guard let part = Part(packet, delay: delay, start: start, count: count) else { return }
           sum.add(part.count, from: part.buffer, at: part.offset, to: part.target)
         }
       }
@@ -79,7 +83,7 @@ final class TimelineReader {
     assembled = nil
     while !pending.isEmpty {
       let isPast = pending.read(0) { packet in
-        let start = packet.start.position
+        let start = delay + packet.start.position
         guard case .block(_, _, _, _, let frames, _, _) = packet.content else { return true }
         return start + frames <= frame
       }
@@ -113,11 +117,11 @@ private struct Part {
   let target: Int
   let count: Int
 
-  init?(_ packet: borrowing Packet, start: Int, count: Int) {
+  init?(_ packet: borrowing Packet, delay: Int, start: Int, count: Int) {
     guard case .block(let buffer, let clip, let position, let offset, let frames, _, _) = packet.content else {
       return nil
     }
-    let packetStart = clip.start + position
+    let packetStart = delay + clip.start + position
     let from = max(packetStart, start)
     let to = min(packetStart + frames, start + count)
     guard from < to else { return nil }

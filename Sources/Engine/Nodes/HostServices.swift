@@ -8,6 +8,7 @@ enum HostServices {
     case VB_SERVICE_PROGRESS: UnsafeRawPointer(progress)
     case VB_SERVICE_TEMPORARY: UnsafeRawPointer(temporary)
     case VB_SERVICE_ARTIFACTS: UnsafeRawPointer(artifacts)
+    case VB_SERVICE_TIMELINE: UnsafeRawPointer(timeline)
     default: nil
     }
   }
@@ -36,6 +37,19 @@ enum HostServices {
               summary: CText.string(artifact.summary), sha256: CText.string(artifact.sha256), size: artifact.size))
         }
       }))
+
+  private nonisolated(unsafe) static let timeline = table(
+    vb_timeline_service(delay_link: { node, link, frames in
+      HostTable.context(node) { context in
+        guard context.phase == .created, frames >= 0, frames <= Timeline.end else {
+          context.failure = RunError(
+            .internal, "the stage breaks the plugin contract: it delays link \(link) by \(frames) frames")
+          return RunError.Code.internal.status
+        }
+        context.linkDelays[Int(link)] = Int(frames)
+        return 0
+      }
+    }))
 
   private static func table<Service>(_ service: Service) -> UnsafePointer<Service> {
     let pointer = UnsafeMutablePointer<Service>.allocate(capacity: 1)

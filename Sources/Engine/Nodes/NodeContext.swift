@@ -19,6 +19,9 @@ final class NodeContext {
   /// How far the stage says it is.
   @exclusivity(unchecked) var progress: (done: Double, total: Double)?
 
+  /// Frames by which the stage wants a link to lie later on the timeline, by link.
+  var linkDelays: [Int: Int] = [:]
+
   init(node: String, outputs: [OutputPort], pool: BufferPool, journal: RunJournal, cancellation: Cancellation) {
     self.node = node
     self.outputs = outputs

@@ -162,7 +162,8 @@ final class RunPreparation {
     let ports = links.map { plan.nodes[index].inputs[$0.destination.port] }
     if policies[index] == .aligned {
       return AlignedReader(
-        formats: zip(links, ports).map { $1.kind == .audio ? $0.format : nil }, blockFrames: options.blockFrames,
+        formats: zip(links, ports).map { $1.kind == .audio ? $0.format : nil },
+        delays: contexts[index].linkDelays, blockFrames: options.blockFrames,
         pool: pool)
     }
     let collectors = ports.map { $0.kind == .audio && $0.delivery == .clip ? ClipCollector(pool: pool) : nil }
