@@ -103,7 +103,8 @@ let package = Package(
     .testTarget(name: "AudioIOTests", dependencies: ["AudioIO"], swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP"], swiftSettings: strict),
     .testTarget(name: "PluginTests", dependencies: ["Engine", "Pipeline", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["Pipeline"], exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Pipeline", "TestSupport"], exclude: ["Golden"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

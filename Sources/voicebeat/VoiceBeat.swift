@@ -15,7 +15,7 @@ struct VoiceBeat: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, BatchCommand.self, ValidateCommand.self, PlanCommand.self, GraphCommand.self,
-      PluginsCommand.self, CompletionsCommand.self, VersionCommand.self,
+      PluginsCommand.self, SchemaCommand.self, CompletionsCommand.self, VersionCommand.self,
     ])
 
   static func main() {

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// Each class of failure has its own status, says why in one clear form, and leaves nothing behind.
@@ -98,7 +99,7 @@ struct ExitStatusTests {
   @Test func aRunWithoutAnyPluginTellsThatNoneWasFound() throws {
     // Away from its plugins the program has none.
     let away = workspace.path("voicebeat")
-    _ = try Command([Command.folder + "/voicebeat", away], program: "cp").wait()
+    _ = try Tool.run("cp", [Command.folder + "/voicebeat", away])
     let result = try Command(["run", pipeline, "-i", voice, "-o", "o.wav"], program: away).wait()
     expect(result, 65, "there is no stage called \"gain\"", leaves: ["voicebeat"])
   }
@@ -127,9 +128,16 @@ struct ExitStatusTests {
     // More than a pipe holds, so that the writer notices.
     let long = try workspace.makeTone("long.wav", seconds: 4)
     let line = "\(Command.folder)/voicebeat run \(pipeline) -i \(long) -o - | head -c 1; exit ${PIPESTATUS[0]}"
-    let result = try Command(["-c", line], program: "bash").wait()
+    let result = try Tool.run("bash", ["-c", line])
     #expect(result.status == 74)
-    #expect(result.errors.contains("voicebeat: error: "))
+    #expect(result.output.contains("voicebeat: error: "))
+  }
+
+  @Test func aDeadlineThatPassesIs75() throws {
+    let silent = try workspace.makeFIFO("silent.wav")
+    expect(
+      try run("-i", silent, "-o", workspace.path("o.wav"), "--deadline", "200ms"), 75, "deadline",
+      leaves: ["silent.wav"])
   }
 
   @Test(.enabled(if: geteuid() != 0, "root may write anywhere"))

@@ -1,5 +1,6 @@
 import Glibc
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("Looking at pipelines")
@@ -77,6 +78,20 @@ struct PipelineCommandTests {
     #expect(try workspace.text("graph.svg").contains("<svg"))
   }
 
+  @Test func theSchemaKnowsTheInstalledStages() throws {
+    let schema = try Command.run("schema")
+    #expect(schema.status == 0)
+    #expect(try JSONValue(parsing: schema.output)["$schema"] != nil)
+    #expect(schema.output.contains("\"mixer\""))
+  }
+
+  @Test func theSchemaBesideTheBundledPipelinesIsUpToDate() throws {
+    let schema = try Command.run("schema").output
+    let path = Tool.root + "/pipelines/pipeline.schema.json"
+    let isUpToDate = try schema == Workspace.text(at: path)
+    #expect(isUpToDate, "make it anew: voicebeat schema >pipelines/pipeline.schema.json")
+  }
+
   @Test func pipelinesAreFoundByNameInTheFoldersThatTheEnvironmentNames() throws {
     let environment: [String: String?] = ["VOICEBEAT_PIPELINES": workspace.folder]
     let result = try Command.run("validate", "louder", environment: environment)
@@ -87,8 +102,8 @@ struct PipelineCommandTests {
   }
 
   @Test func bundledPipelinesAreFoundByNameAndAreValid() throws {
-    let folder = Workspace.package + "/pipelines"
-    let names = try Command(["-1", folder], program: "ls").wait().output.split(separator: "\n")
+    let folder = Tool.root + "/pipelines"
+    let names = try Tool.run("ls", ["-1", folder]).output.split(separator: "\n")
       .filter { $0.hasSuffix(".json") && $0 != "pipeline.schema.json" }.map { String($0.dropLast(5)) }
     try #require(!names.isEmpty)
     let result = try Command(["validate"] + names).wait()

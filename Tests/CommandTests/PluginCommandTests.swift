@@ -1,5 +1,6 @@
 import Glibc
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("plugins")
@@ -19,13 +20,13 @@ struct PluginCommandTests {
 
   /// Compiles an example with the header alone.
   private func compile(_ source: String, with compiler: String, to name: String) throws {
-    let result = try Command(
+    let result = try Tool.run(
+      compiler,
       [
-        "-shared", "-fPIC", "-O2", "-I", Workspace.package + "/Sources/PluginABI/include",
-        Workspace.package + "/Plugins/Examples/" + source, "-o", workspace.path("plugins/" + name), "-lm",
-      ], program: compiler
-    ).wait()
-    try #require(result.status == 0, "\(result.errors)")
+        "-shared", "-fPIC", "-O2", "-I", Tool.root + "/Sources/PluginABI/include",
+        Tool.root + "/Plugins/Examples/" + source, "-o", workspace.path("plugins/" + name), "-lm",
+      ])
+    try #require(result.status == 0, "\(result.output)")
   }
 
   @Test func listNamesEveryStageWithItsPlugin() throws {

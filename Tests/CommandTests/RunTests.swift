@@ -1,5 +1,6 @@
 import Glibc
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("run")
@@ -32,7 +33,7 @@ struct RunTests {
     let first = try Command.run("run", pipeline, "-i", voice, "-o", workspace.path("a.wav"), "--set", "level=0")
     let second = try Command.run("run", pipeline, "-i", voice, "-o", workspace.path("b.wav"), "--set", "level=-20")
     #expect(first.status == 0 && second.status == 0)
-    let compared = try Command([workspace.path("a.wav"), workspace.path("b.wav")], program: "cmp").wait()
+    let compared = try Tool.run("cmp", [workspace.path("a.wav"), workspace.path("b.wav")])
     #expect(compared.status == 1)
   }
 
@@ -97,7 +98,7 @@ struct RunTests {
     #expect(try samples("piped.wav").status == 0)
     #expect(try samples("direct.wav").status == 0)
     let names = ["piped.wav.aiff", "direct.wav.aiff"].map(workspace.path)
-    #expect(try Command(names, program: "cmp").wait().status == 0)
+    #expect(try Tool.run("cmp", names).status == 0)
   }
 
   @Test func theFormatOfStandardOutputCanBeChosen() throws {
@@ -140,6 +141,6 @@ struct RunTests {
         "run", pipeline, "-i", voice, "-o", workspace.path("\(threads).wav"), "--threads", threads)
       #expect(result.status == 0)
     }
-    #expect(try Command([workspace.path("1.wav"), workspace.path("3.wav")], program: "cmp").wait().status == 0)
+    #expect(try Tool.run("cmp", [workspace.path("1.wav"), workspace.path("3.wav")]).status == 0)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// The built program `voicebeat`, run as a process, as a user runs it.
 struct Command {
@@ -135,13 +136,5 @@ struct Command {
     let other = open("/dev/pts/\(index)", O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard other >= 0 else { throw SystemFailure("open /dev/pts/\(index)") }
     return (own, other)
-  }
-}
-
-struct SystemFailure: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ call: String, _ error: Int32 = errno) {
-    description = "\(call): \(String(cString: strerror(error)))"
   }
 }

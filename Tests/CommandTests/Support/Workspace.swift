@@ -1,21 +1,13 @@
 import Glibc
+import TestSupport
 
 /// A folder for one test, with the files that it needs; removed at the end.
 final class Workspace {
-  let folder: String
+  private let temporary: TemporaryFolder
 
-  /// The package's folder.
-  static let package = #filePath.split(separator: "/").dropLast(4).reduce(into: "") { $0 += "/" + $1 }
+  init() throws { temporary = try TemporaryFolder() }
 
-  init() throws {
-    var template = Array("/tmp/voicebeat-test-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw SystemFailure("mkdtemp") }
-    folder = String(cString: made)
-  }
-
-  deinit {
-    _ = try? Command(["-rf", folder], program: "rm").wait()
-  }
+  var folder: String { temporary.location }
 
   func path(_ name: String) -> String { "\(folder)/\(name)" }
 
@@ -35,17 +27,7 @@ final class Workspace {
 
   func text(_ name: String) throws -> String { try Self.text(at: path(name)) }
 
-  static func text(at path: String) throws -> String {
-    guard let file = fopen(path, "r") else { throw SystemFailure("open \(path)") }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = fread(&chunk, 1, chunk.count, file)
-      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-      bytes += chunk[..<count]
-    }
-  }
+  static func text(at path: String) throws -> String { String(decoding: try readFile(path), as: UTF8.self) }
 
   /// Writes a file and tells its path.
   @discardableResult
