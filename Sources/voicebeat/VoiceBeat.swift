@@ -1,4 +1,5 @@
 import ArgumentParser
+import CRuntime
 import Glibc
 
 /// The program: reads its arguments, runs a command, and ends with its exit status.
@@ -19,6 +20,7 @@ struct VoiceBeat: ParsableCommand {
     ])
 
   static func main() {
+    crt_share_heaps()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -2,11 +2,11 @@ import AudioIO
 import Glibc
 import Testing
 
-/// The parallel encoder cuts at every 320th MP3 frame, which is every 7.68 s at 48 kHz.
+/// The parallel encoder cuts at every 240th MP3 frame, which is every 5.76 s at 48 kHz.
 @Suite("MP3 that is encoded in segments")
 struct MP3Tests {
   let scratch = Scratch()
-  static let segment = 320 * 1152
+  static let segment = 240 * 1152
 
   @Test("has exactly the frames that went in", arguments: [1, 575, 1152, 47_999, 368_639, 368_640, 400_000, 1_000_001])
   func lengths(frames: Int) throws {

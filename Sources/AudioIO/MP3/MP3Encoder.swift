@@ -11,7 +11,7 @@
 /// Segments do not depend on the number of threads, so neither do the bytes.
 final class MP3Encoder: AudioEncoder {
   /// MP3 frames of a segment.
-  static let segment = 320
+  static let segment = 240
   /// Frames of real audio that an encoder hears before its segment.
   static let warmUp = 20
   /// Frames past the end of a segment in which the next one may take over.

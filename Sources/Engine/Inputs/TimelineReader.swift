@@ -3,7 +3,8 @@ import Pipeline
 /// One audio link of an `aligned` stage, laid out on the timeline: gaps are silence, overlapping clips are summed.
 ///
 /// A frame is settled once no clip can come any more that would cover it. Since clips come in order of their start and
-/// overlap by one second at most, all but the last second of what has arrived is settled.
+/// overlap by one second at most, all but the last second of what has arrived is settled; and where a clip has announced its
+/// length, all but its own last second.
 final class TimelineReader {
   /// Where the settled part of the timeline ends.
   private(set) var horizon: Int
@@ -34,9 +35,11 @@ final class TimelineReader {
 
   func accept(_ packet: consuming Packet) {
     guard case .block(_, let clip, let position, _, let frames, _, _) = packet.content else { return }
+    let overlap = OutputPort.longestOverlap * format.sampleRate
     let blockEnd = delay + clip.start + position + frames
     end = max(end, blockEnd)
-    horizon = max(horizon, delay + clip.start, blockEnd - OutputPort.longestOverlap * format.sampleRate)
+    horizon = max(horizon, delay + clip.start, blockEnd - overlap)
+    if let length = clip.frames { horizon = max(horizon, min(blockEnd, delay + clip.start + length - overlap)) }
     pending.append(packet)
   }
 

@@ -101,7 +101,11 @@ final class OutputPort {
   }
 
   func end() throws(RunError) {
-    guard clip != nil else { throw misuse("a clip ends while none is open") }
+    guard let open = clip else { throw misuse("a clip ends while none is open") }
+    let length = position + (held?.frames ?? 0)
+    if let announced = open.frames, announced != length {
+      throw misuse("a clip of \(announced) frames was announced, and \(length) were written")
+    }
     if held == nil { held = (try allocate(0), 0, 0) }
     stage(isLast: true)
     clip = nil

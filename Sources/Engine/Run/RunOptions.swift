@@ -23,7 +23,7 @@ public struct RunOptions: Sendable {
   var perturbation: Scheduler.Perturbation?
 
   public init(
-    threads: Int = RunOptions.coreCount, memory: Int = 512 << 20, deadline: Duration? = nil, blockFrames: Int = 4096,
+    threads: Int = RunOptions.coreCount, memory: Int = 512 << 20, deadline: Duration? = nil, blockFrames: Int = 2048,
     seed: UInt64 = 0, runID: String = "run", wantsDigests: Bool = false, stallSeconds: Double = 30
   ) {
     precondition(threads > 0 && memory > 0 && blockFrames > 0)

@@ -2,6 +2,7 @@
 #include "CRuntime.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -22,6 +23,8 @@ void crt_flush_denormals(void) {
 }
 
 int crt_pipe(int32_t ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+void crt_share_heaps(void) { mallopt(M_ARENA_MAX, 2); }
 
 void crt_name_thread(const char *name) {
   char kept[16];

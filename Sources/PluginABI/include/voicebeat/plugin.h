@@ -210,7 +210,7 @@ typedef struct vb_clip {
   const char *id;   /**< unique on its link; null when beginning a clip: the host makes one from node and index */
   const char *kind; /**< "speech", "melody" …, or null */
   int64_t start;    /**< on the timeline, frames at `format.sample_rate`, 0 or later */
-  int64_t frames;   /**< length, or −1 while it is not known */
+  int64_t frames;   /**< length, or −1 while it is not known; what is announced must be kept */
   vb_format format; /**< when beginning a clip: ignored, the output's negotiated format holds */
   uint32_t index;   /**< count of clips before it on its link; when beginning a clip: ignored */
   uint32_t metadata_count;

@@ -10,6 +10,10 @@ void crt_flush_denormals(void);
 /// Makes a pipe whose ends no started program inherits. 0, or −1 with the reason in errno.
 int crt_pipe(int32_t ends[2]);
 
+/// Lets all threads share two heaps. With one for each thread, as is usual, every source and sink would keep some memory
+/// of its own that nobody else can use.
+void crt_share_heaps(void);
+
 /// Names the calling thread, for debuggers and `top`; the kernel keeps the first 15 bytes.
 void crt_name_thread(const char *name);
 
