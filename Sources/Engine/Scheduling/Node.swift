@@ -72,11 +72,15 @@ final class Node {
     isEndNoted = Array(repeating: false, count: linkCount)
     arrivals = (0..<linkCount).map { ($0, Inbox()) }
     ends.reserveCapacity(linkCount)
-    let place = stage.map { "node \"\(name)\", stage \"\($0.name)\" of plugin \"\($0.plugin)\"" } ?? "node \"\(name)\""
-    crashDescription = CText.copy(place)
+    crashDescription = CText.copy(Self.place(name, stage))
   }
 
   deinit { CText.free(crashDescription) }
+
+  /// The node in words, for the message that a crash leaves behind.
+  static func place(_ name: String, _ stage: StageDescription?) -> String {
+    stage.map { "node \"\(name)\", stage \"\($0.name)\" of plugin \"\($0.plugin)\"" } ?? "node \"\(name)\""
+  }
 
   // MARK: Under the lock
 
@@ -151,7 +155,7 @@ final class Node {
     }
     for link in ends { try reader.end(link) }
     ends.removeAll(keepingCapacity: true)
-    while fired < limit, try reader.prepare(work) {
+    while fired < limit, !context.cancellation.isCancelled, try reader.prepare(work) {
       let outcome = try processor.process(work)
       reader.finishFiring()
       fired += 1
@@ -162,7 +166,7 @@ final class Node {
 
   private func generate() throws(RunError) -> Turn {
     work.clear()
-    while fired < limit {
+    while fired < limit, !context.cancellation.isCancelled {
       fired += 1
       if try processor.process(work) == .done { return try complete() }
     }
@@ -170,6 +174,8 @@ final class Node {
   }
 
   private func complete() throws(RunError) -> Turn {
+    // What a sink would make visible now must not appear.
+    if context.cancellation.isCancelled { throw RunError(.cancelled, "the run was cancelled") }
     try processor.finish()
     for output in context.outputs { try output.endOpenClip() }
     return .done
