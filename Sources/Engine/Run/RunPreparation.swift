@@ -1,3 +1,4 @@
+import CRuntime
 import Pipeline
 import PluginABI
 
@@ -63,11 +64,7 @@ final class RunPreparation {
       }, pool: pool, journal: journal, cancellation: cancellation)
     contexts.append(context)
     policies.append(node.policy)
-    do throws(RunError) {
-      processors.append(try makeProcessor(index, context))
-    } catch {
-      throw located(error, index)
-    }
+    processors.append(try inNode(index) { () throws(RunError) in try makeProcessor(index, context) })
   }
 
   private func makeProcessor(_ index: Int, _ context: NodeContext) throws(RunError) -> any Processor {
@@ -112,7 +109,7 @@ final class RunPreparation {
   private func negotiate(
     _ index: Int, _ links: [AudioFormat?], _ outputs: [AudioFormat?]
   ) throws(RunError) -> [AudioFormat?] {
-    do throws(RunError) {
+    try inNode(index) { () throws(RunError) in
       var formats = NodeFormats(links: links, outputs: outputs, policy: policies[index])
       try processors[index].negotiate(&formats)
       for (port, description) in plan.nodes[index].outputs.enumerated() where description.kind == .audio {
@@ -126,8 +123,6 @@ final class RunPreparation {
       }
       policies[index] = formats.policy
       return formats.outputs
-    } catch {
-      throw located(error, index)
     }
   }
 
@@ -171,24 +166,31 @@ final class RunPreparation {
   }
 
   private func start(_ index: Int) throws(RunError) {
-    do throws(RunError) {
+    try inNode(index) { () throws(RunError) in
       try processors[index].start(
         NodeFormats(
           links: plan.links.filter { $0.destination.node == index }.map(\.format),
           outputs: contexts[index].outputs.map(\.format), policy: policies[index]))
-    } catch {
-      throw located(error, index)
     }
   }
 
-  private func located(_ error: RunError, _ index: Int) -> RunError {
-    var located = error
-    located.node = plan.nodes[index].name
-    if case .stage(let stage, _) = plan.nodes[index].role {
-      located.stage = stage.name
-      located.plugin = stage.plugin
+  /// Calls into a node, so that an error, or a crash, names it.
+  private func inNode<Result>(_ index: Int, _ body: () throws(RunError) -> Result) throws(RunError) -> Result {
+    var stage: StageDescription?
+    if case .stage(let description, _) = plan.nodes[index].role { stage = description }
+    let place = CText.copy(Node.place(plan.nodes[index].name, stage))
+    crt_enter(place)
+    defer {
+      crt_enter(nil)
+      CText.free(place)
     }
-    return located
+    do throws(RunError) { return try body() } catch {
+      var located = error
+      located.node = plan.nodes[index].name
+      located.stage = stage?.name
+      located.plugin = stage?.plugin
+      throw located
+    }
   }
 
   /// A node's own seed: the run's, mixed with the FNV-1a hash of its name.
