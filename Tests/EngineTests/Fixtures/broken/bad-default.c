@@ -1,0 +1,2 @@
+#define DEFAULT "3"
+#include "plugin.h"

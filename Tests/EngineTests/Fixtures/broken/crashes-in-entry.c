@@ -1,0 +1,2 @@
+#define ENTRY abort()
+#include "plugin.h"

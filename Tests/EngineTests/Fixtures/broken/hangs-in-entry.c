@@ -1,0 +1,2 @@
+#define ENTRY return pause(), NULL
+#include "plugin.h"

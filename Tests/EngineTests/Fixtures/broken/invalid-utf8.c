@@ -1,0 +1,2 @@
+#define HELP "caf\xE9"
+#include "plugin.h"

@@ -1,0 +1,2 @@
+#define OUTPUT_COUNT 100000u
+#include "plugin.h"

@@ -1,0 +1,2 @@
+#define PARAMETER_COUNT 2000000000u
+#include "plugin.h"

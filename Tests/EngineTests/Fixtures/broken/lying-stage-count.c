@@ -1,0 +1,2 @@
+#define STAGE_COUNT UINT32_MAX
+#include "plugin.h"

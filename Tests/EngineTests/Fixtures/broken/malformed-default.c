@@ -1,0 +1,2 @@
+#define DEFAULT "{"
+#include "plugin.h"

@@ -1,0 +1,2 @@
+#define STAGE_COUNT 0
+#include "plugin.h"

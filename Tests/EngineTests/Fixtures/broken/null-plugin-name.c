@@ -1,0 +1,2 @@
+#define PLUGIN_NAME NULL
+#include "plugin.h"

@@ -1,0 +1,2 @@
+#define STAGE_NAME NULL
+#include "plugin.h"

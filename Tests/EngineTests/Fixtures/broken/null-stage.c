@@ -1,0 +1,2 @@
+#define STAGES NULL
+#include "plugin.h"

@@ -1,0 +1,3 @@
+#define MAJOR 2u
+#define MINOR 7u
+#include "plugin.h"

@@ -1,0 +1,2 @@
+#define STAGE_COUNT 900
+#include "plugin.h"

@@ -1,0 +1,2 @@
+#define STAGE_NAME "SOUND"
+#include "plugin.h"

@@ -1,0 +1,2 @@
+#define POLICY 9u
+#include "plugin.h"
