@@ -8,8 +8,8 @@ import Pipeline
 final class TimelineReader {
   /// Where the settled part of the timeline ends.
   private(set) var horizon: Int
-  /// Where the last clip so far ends.
-  private(set) var end = 0
+  /// Where the last clip so far ends; for a delayed link without clips, where they would have begun.
+  private(set) var end: Int
   private(set) var isEnded = false
 
   private let format: AudioFormat
@@ -26,6 +26,8 @@ final class TimelineReader {
     self.delay = delay
     self.pool = pool
     horizon = delay
+    // Else the mix would end sooner where the end of an empty link is heard of before its time.
+    end = delay
   }
 
   deinit {
