@@ -39,6 +39,9 @@ final class BufferPool: Sendable {
   /// Bytes of memory in use now.
   var live: Int { state.withLock { $0.live } }
 
+  /// Bytes of memory that wait to be used again.
+  var pooled: Int { state.withLock { $0.pooled } }
+
   /// A buffer with undefined content, of which the caller holds the only reference.
   ///
   /// - Throws: ``RunError`` when the budget is spent or a large buffer finds no temporary space.

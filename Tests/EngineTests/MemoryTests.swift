@@ -1,0 +1,115 @@
+import Glibc
+import Pipeline
+import Testing
+
+@testable import Engine
+
+@Suite("Memory is bounded by the pipeline's shape")
+struct MemoryTests {
+  private static let block = 64
+
+  /// Bytes of the buffer behind one mono block: its samples, and the header and table before them.
+  private static let blockBytes = 64 * 4 + 128
+
+  /// One input feeds four branches that meet again; nothing collects.
+  private func diamond(seconds: Int) throws -> Manifest {
+    let registry = try Fixture.odd.get()
+    let plan = try plan(
+      #"""
+      { "inputs": { "in": {} },
+        "nodes": {
+          "a": { "stage": "odd.invert", "in": "in" },
+          "b": { "stage": "odd.scramble", "in": "a" },
+          "c": { "stage": "odd.delay", "in": "in" },
+          "mix": { "stage": "odd.mix", "in": ["a", "b", "c", "in"] },
+          "hash": { "stage": "odd.hash", "in": "mix" } },
+        "outputs": { "out": "hash" } }
+      """#, with: registry)
+    return try Run(
+      plan: plan, registry: registry, options: RunOptions(threads: 2, blockFrames: Self.block),
+      inputs: ["in": [tone(8_000 * seconds, rate: 8_000)]]
+    ).execute()
+  }
+
+  @Test func aTenTimesLongerRecordingTakesNoMore() throws {
+    let short = try diamond(seconds: 6)
+    let long = try diamond(seconds: 60)
+    // Each of the 9 links holds 8 blocks, its reader takes 8 more ahead of need and one turn publishes up to 8 beyond; the
+    // aligned stage keeps on each of its 4 links the second by which clips may overlap, and `delay` its 5 blocks.
+    let blocks = 9 * (8 + 8 + 8) + 4 * 8_000 / Self.block + 5
+    #expect(long.peakBufferBytes <= blocks * Self.blockBytes, "\(long.peakBufferBytes)")
+    // Not the same to the byte, for the order of turns differs from run to run.
+    #expect(Double(long.peakBufferBytes) <= Double(short.peakBufferBytes) * 1.25)
+    #expect(long.grownLinks <= short.grownLinks + 8)
+  }
+
+  @Test func aBranchThatCollectsLetsItsSiblingGrowAndTheResultIsExact() throws {
+    let registry = try Fixture.odd.get()
+    let plan = try plan(
+      #"""
+      { "inputs": { "in": {} },
+        "nodes": {
+          "whole": { "stage": "odd.reverse", "in": "in" },
+          "mix": { "stage": "odd.mix", "in": ["whole", "in"] } },
+        "outputs": { "out": "mix" } }
+      """#, with: registry)
+    let voice = tone(50_000, rate: 8_000)
+    let run = Run(plan: plan, registry: registry, options: RunOptions(blockFrames: 64), inputs: ["in": [voice]])
+    let manifest = try run.execute()
+    #expect(manifest.grownLinks > 0)
+    let samples = voice.channels[0]
+    let expected = zip(samples.reversed(), samples).map { $0 * 0.9371 + $1 }
+    #expect(run.outputs["out"]?.first?.channels[0] == expected)
+  }
+
+  @Test func pastTheBudgetItFailsAndTellsWhoWaitsForWhom() throws {
+    let registry = try Fixture.odd.get()
+    let plan = try plan(
+      #"""
+      { "nodes": {
+          "noise": { "stage": "odd.noise", "params": { "clips": 1000, "length": 8000 } },
+          "late": { "stage": "odd.late", "in": "noise" },
+          "mix": { "stage": "odd.mix", "in": ["late.now", "late.later"] } },
+        "outputs": { "out": "mix" } }
+      """#, with: registry)
+    let run = Run(plan: plan, registry: registry, options: RunOptions(memory: 4 << 20, blockFrames: 1024))
+    #expect {
+      try run.execute()
+    } throws: { error in
+      let error = error as? RunError
+      let waiting = error?.waiting.joined(separator: "\n") ?? ""
+      return error?.code == .limit && error?.message.contains("memory budget of 4 MB is spent") == true
+        && waiting.contains("mix: it waits for late")
+    }
+  }
+
+  @Test func aLargeClipIsCollectedInAFileWithoutANameAndComesBackExact() throws {
+    let registry = try Fixture.odd.get()
+    let folder = Fixture.makeFolder("temporary")
+    setenv("TMPDIR", folder, 1)
+    defer { unsetenv("TMPDIR") }
+    let plan = try plan(
+      #"""
+      { "inputs": { "in": {} },
+        "nodes": { "slices": { "stage": "odd.slices", "in": "in", "params": { "length": 100000, "overlap": 0 } },
+                   "hash": { "stage": "odd.all", "in": "slices" } },
+        "outputs": { "out": "slices" } }
+      """#, with: registry)
+    // 20 MB a channel: past the threshold of 16 MB for the clip.
+    let voice = tone(5_000_000, rate: 8_000)
+    let run = Run(plan: plan, registry: registry, options: RunOptions(blockFrames: 4096), inputs: ["in": [voice]])
+    let manifest = try run.execute()
+    let clips = try #require(run.outputs["out"])
+    #expect(clips.count == 50)
+    #expect(Array(clips.map { $0.channels[0] }.joined()) == voice.channels[0])
+    #expect(manifest.peakBufferBytes < 20 << 20, "\(manifest.peakBufferBytes)")
+    #expect(rmdir(folder) == 0, "a file is left in the temporary folder")
+  }
+
+  @Test func freeBuffersOfAllSizesDoNotPileUp() throws {
+    let pool = BufferPool(budget: 512 << 20)
+    for frames in stride(from: 1_000, to: 400_000, by: 64) { try pool.buffer(channels: 1, frames: frames).release() }
+    #expect(pool.live == 0)
+    #expect(pool.pooled <= 10 << 20)
+  }
+}
