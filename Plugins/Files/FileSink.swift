@@ -40,7 +40,7 @@ struct FileSink: Sink {
     }
     settings = EncodingSettings(
       format, encoding: encoding?.sampleEncoding, bitrate: bitrate, quality: quality, effort: effort)
-    tags = try metadata.map { json throws(StageError) in try TagObject.parse(json.text) } ?? []
+    tags = try metadata.map { json throws(StageError) in try TagObject.parse(json) } ?? []
     if path.dependsOnClip { layout = ClipFiles() }
   }
 
