@@ -85,9 +85,6 @@ struct MemoryTests {
 
   @Test func aLargeClipIsCollectedInAFileWithoutANameAndComesBackExact() throws {
     let registry = try Fixture.odd.get()
-    let folder = Fixture.makeFolder("temporary")
-    setenv("TMPDIR", folder, 1)
-    defer { unsetenv("TMPDIR") }
     let plan = try plan(
       #"""
       { "inputs": { "in": {} },
@@ -103,7 +100,14 @@ struct MemoryTests {
     #expect(clips.count == 50)
     #expect(Array(clips.map { $0.channels[0] }.joined()) == voice.channels[0])
     #expect(manifest.peakBufferBytes < 20 << 20, "\(manifest.peakBufferBytes)")
-    #expect(rmdir(folder) == 0, "a file is left in the temporary folder")
+  }
+
+  @Test func aTemporaryFileHasNoNameFromTheStart() throws {
+    let file = try TemporaryFile(reserving: 1 << 20)
+    var status = stat()
+    #expect(fstat(file.descriptor, &status) == 0)
+    #expect(status.st_nlink == 0)
+    #expect(status.st_size == 1 << 20)
   }
 
   @Test func freeBuffersOfAllSizesDoNotPileUp() throws {
