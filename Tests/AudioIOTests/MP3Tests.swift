@@ -8,7 +8,7 @@ struct MP3Tests {
   let scratch = Scratch()
   static let segment = 240 * 1152
 
-  @Test("has exactly the frames that went in", arguments: [1, 575, 1152, 47_999, 368_639, 368_640, 400_000, 1_000_001])
+  @Test("has exactly the frames that went in", arguments: [1, 575, 1152, 47_999, 276_479, 276_480, 300_000, 1_000_001])
   func lengths(frames: Int) throws {
     let path = scratch.file("a.mp3")
     try write(Signal.noise(frames, channels: 1), path, EncodingSettings(.mp3, bitrate: 64))
@@ -24,7 +24,7 @@ struct MP3Tests {
       (24_000, 2, 96, nil), (22_050, 1, nil, 4.0), (16_000, 1, 64, nil), (8_000, 1, 32, nil),
     ] as [(Int, Int, Int?, Double?)])
   func alignment(sampleRate: Int, channels: Int, bitrate: Int?, quality: Double?) throws {
-    let samples = Signal.music(410_000, channels: channels, sampleRate: sampleRate).map { $0.map { $0 * 0.8 } }
+    let samples = Signal.music(300_000, channels: channels, sampleRate: sampleRate).map { $0.map { $0 * 0.8 } }
     let path = scratch.file("a.mp3")
     try write(
       samples, path, EncodingSettings(.mp3, bitrate: bitrate, quality: quality, effort: 7), sampleRate: sampleRate)
@@ -44,7 +44,7 @@ struct MP3Tests {
     let path = scratch.file("a.mp3")
     try write([tone, tone.reversed()], path, EncodingSettings(.mp3, bitrate: bitrate, quality: quality, effort: 7))
     let copy = try readAll(path)
-    let usual = signalToNoise(copy, [tone, tone.reversed()], from: 200_000, to: 300_000)
+    let usual = signalToNoise(copy, [tone, tone.reversed()], from: 100_000, to: 200_000)
     for joint in 1...3 {
       let middle = Self.segment * joint
       for start in stride(from: middle - 4 * 1152, to: middle + 16 * 1152, by: 1152) {
@@ -58,7 +58,7 @@ struct MP3Tests {
     "has the same bytes whatever the number of threads",
     arguments: [(192, nil), (64, nil), (nil, 5.0)] as [(Int?, Double?)])
   func determinism(bitrate: Int?, quality: Double?) throws {
-    let samples = Signal.bursts(Self.segment * 5 + 777, channels: 2, period: 150_000)
+    let samples = Signal.bursts(Self.segment * 5 + 777, channels: 2, period: 110_000)
     let versions = try [1, 2, 3, 7].map { threads in
       let path = scratch.file("a.mp3")
       let settings = EncodingSettings(.mp3, bitrate: bitrate, quality: quality, effort: 7, threads: threads)

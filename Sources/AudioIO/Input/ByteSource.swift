@@ -19,7 +19,7 @@ final class ByteSource {
     case memory([UInt8])
   }
 
-  private static let windowSize = 128 << 10
+  private static let windowSize = 64 << 10
   private let storage: Storage
   private let window: UnsafeMutableRawPointer
   private var windowStart: Int64 = 0
