@@ -9,6 +9,7 @@ enum Fixture {
   static let folder: String = {
     let folder = "/tmp/voicebeat-tests-\(getpid())"
     mkdir(folder, 0o700)
+    atexit { system("rm -rf /tmp/voicebeat-tests-\(getpid())") }
     return folder
   }()
 
