@@ -24,7 +24,7 @@ struct PluginsDoctor: ParsableCommand {
 
     var folders = Table(indentedBy: 2)
     for folder in path.folders + [path.programFolder].compactMap(\.self) {
-      let found = registry.reports.count { $0.path.hasPrefix(folder + "/") }
+      let found = registry.reports.count { FileName.folder($0.path) == folder }
       let exists = access(folder, F_OK) == 0
       folders.add(folder, exists ? "\(found) plugin file\(found == 1 ? "" : "s")" : "does not exist")
       if !exists { problems.append("\(folder) does not exist") }
