@@ -104,7 +104,9 @@ let package = Package(
     .testTarget(name: "PluginABITests", dependencies: ["PluginABI", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "AudioIOTests", dependencies: ["AudioIO"], swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP"], swiftSettings: strict),
-    .testTarget(name: "PluginTests", dependencies: ["Engine", "Pipeline", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "PluginTests", dependencies: ["Engine", "Pipeline", "TestSupport"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["Pipeline", "TestSupport"], exclude: ["Golden"], swiftSettings: strict),
   ],

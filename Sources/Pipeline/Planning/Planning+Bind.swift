@@ -35,8 +35,10 @@ extension Planning {
     case .memory:
       nodes.append(PlannedNode(Plan.Node(name: name, role: .input(port))))
       return Plan.Endpoint(node: nodes.count - 1, port: 0)
-    case .stage(let stageName, let parameters):
-      guard let stage = stage(stageName, parameters, at: place) else { return nil }
+    case .stage(let names, let parameters):
+      guard let stageName = stageName(names, for: port, "input", at: place),
+        let stage = stage(stageName, parameters, at: place)
+      else { return nil }
       guard let output = stage.description.outputs.firstIndex(where: { $0.kind == port.kind }) else {
         reporter.report(
           .badBinding, at: place,
@@ -93,8 +95,10 @@ extension Planning {
       var node = PlannedNode(Plan.Node(name: name, role: .output(port)))
       node.feeds[0] = [Feed(target: target, settings: [], place: place)]
       nodes.append(node)
-    case .stage(let stageName, let parameters):
-      guard let stage = stage(stageName, parameters, at: place) else { return }
+    case .stage(let names, let parameters):
+      guard let stageName = stageName(names, for: port, "output", at: place),
+        let stage = stage(stageName, parameters, at: place)
+      else { return }
       guard let input = stage.description.inputs.firstIndex(where: { $0.kind == port.kind }) else {
         reporter.report(
           .badBinding, at: place,
@@ -110,6 +114,16 @@ extension Planning {
       node.feeds[input] = [Feed(target: target, settings: settings, place: place)]
       nodes.append(node)
     }
+  }
+
+  private func stageName(
+    _ names: [PortDescription.Kind: String], for port: PortDescription, _ what: String, at place: Place
+  ) -> String? {
+    if let name = names[port.kind] { return name }
+    reporter.report(
+      .badBinding, at: place,
+      "the \(what) \(quoted(port.name)) carries \(port.kind.plural), which no file or object can be bound to")
+    return nil
   }
 
   private func stage(

@@ -73,7 +73,11 @@ struct Bindings {
   private static func binding(_ location: Location, role: String, argument: String) throws(CommandError) -> Binding {
     switch location {
     case .file(""): throw CommandError(.usage, "\(argument): the name of the file is missing")
-    case .file(let path): return .stage(name: "file.\(role)", parameters: ["path": .string(path)])
+    case .file(let path):
+      let parameters: [String: JSONValue] = ["path": .string(path)]
+      guard role == "sink" else { return .stage(byKind: [.audio: "file.source"], parameters: parameters) }
+      return .stage(
+        byKind: [.audio: "file.sink", .events: "file.events", .document: "file.document"], parameters: parameters)
     case .standardStream(let format):
       guard role == "sink" else { return .stage(name: "file.source", parameters: ["path": "-"]) }
       guard !Terminal.isOutputTerminal else {
