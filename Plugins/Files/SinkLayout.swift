@@ -1,17 +1,17 @@
 import AudioIO
 import PluginKit
 
-/// How a sink lays what arrives into files.
-protocol SinkLayout {
+/// How a sink lays what arrives into files. Classes, since a value in its box would be copied for every block.
+protocol SinkLayout: AnyObject {
   /// The delivery that it needs.
   var policy: Policy { get }
-  mutating func start(_ sink: FileSink, _ node: Node) throws(StageError)
-  mutating func consume(_ block: borrowing Block, _ sink: FileSink, _ node: Node) throws(StageError)
-  mutating func finish(_ sink: FileSink, _ node: Node) throws(StageError)
+  func start(_ sink: FileSink, _ node: Node) throws(StageError)
+  func consume(_ block: borrowing Block, _ sink: FileSink, _ node: Node) throws(StageError)
+  func finish(_ sink: FileSink, _ node: Node) throws(StageError)
 }
 
 /// One file that holds the timeline from 0 on.
-struct TimelineFile: SinkLayout {
+final class TimelineFile: SinkLayout {
   var policy: Policy { .aligned }
 
   private var writer: AudioWriter?
@@ -20,11 +20,11 @@ struct TimelineFile: SinkLayout {
   /// Frames of silence that wait for the first clip, because tags come first in a file.
   private var leadingSilence = 0
 
-  mutating func start(_ sink: FileSink, _ node: Node) throws(StageError) {
+  func start(_ sink: FileSink, _ node: Node) throws(StageError) {
     writer = try sink.open(sink.path.text, node)
   }
 
-  mutating func consume(_ block: borrowing Block, _ sink: FileSink, _ node: Node) throws(StageError) {
+  func consume(_ block: borrowing Block, _ sink: FileSink, _ node: Node) throws(StageError) {
     guard let writer else { return }
     if !isDescribed {
       guard !block.isSilent, let clip = block.clip else {
@@ -39,14 +39,14 @@ struct TimelineFile: SinkLayout {
     try translated { () throws(AudioIOError) in try writer.write(frames, from: planes) }
   }
 
-  mutating func finish(_ sink: FileSink, _ node: Node) throws(StageError) {
+  func finish(_ sink: FileSink, _ node: Node) throws(StageError) {
     guard let writer else { return }
     if !isDescribed { try describe(nil, sink) }
     try translated { () throws(AudioIOError) in try writer.complete() }
     try sink.publish(writer, sink.path.text, node)
   }
 
-  private mutating func describe(_ clip: Clip?, _ sink: FileSink) throws(StageError) {
+  private func describe(_ clip: Clip?, _ sink: FileSink) throws(StageError) {
     guard let writer else { return }
     isDescribed = true
     sink.describe(writer, clip)
@@ -56,7 +56,7 @@ struct TimelineFile: SinkLayout {
 }
 
 /// One file for each clip, all of them visible at the end of the run.
-struct ClipFiles: SinkLayout {
+final class ClipFiles: SinkLayout {
   var policy: Policy { .each }
 
   private var open: (writer: AudioWriter, path: String)?
@@ -73,7 +73,7 @@ struct ClipFiles: SinkLayout {
     }
   }
 
-  mutating func consume(_ block: borrowing Block, _ sink: FileSink, _ node: Node) throws(StageError) {
+  func consume(_ block: borrowing Block, _ sink: FileSink, _ node: Node) throws(StageError) {
     if block.isFirst { try begin(block.clip, sink, node) }
     guard let (writer, path) = open else { return }
     if block.frames > 0 {
@@ -89,12 +89,12 @@ struct ClipFiles: SinkLayout {
     }
   }
 
-  mutating func finish(_ sink: FileSink, _ node: Node) throws(StageError) {
+  func finish(_ sink: FileSink, _ node: Node) throws(StageError) {
     for (writer, path) in complete { try sink.publish(writer, path, node) }
     complete = []
   }
 
-  private mutating func begin(_ clip: Clip?, _ sink: FileSink, _ node: Node) throws(StageError) {
+  private func begin(_ clip: Clip?, _ sink: FileSink, _ node: Node) throws(StageError) {
     guard let clip else { throw .internal("a first block came without its clip") }
     for text in [clip.id, clip.kind] where text?.contains("/") == true {
       throw .badInput("clip \"\(text ?? "")\" would lead to another folder than the path tells", about: "in")
