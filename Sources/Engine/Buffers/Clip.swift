@@ -40,15 +40,6 @@ final class Clip: @unchecked Sendable {
     abi.initialize(to: copy)
   }
 
-  /// The same clip in another format: positions are carried over to the new rate, rounded to the nearest frame.
-  convenience init(_ clip: Clip, convertedTo format: AudioFormat) {
-    var info = clip.abi.pointee
-    let convert = { (position: Int) in Timeline.convert(position, from: clip.sampleRate, to: format.sampleRate) }
-    info.start = Int64(convert(clip.start))
-    if let frames = clip.frames { info.frames = Int64(convert(frames)) }
-    self.init(info, id: clip.id, index: Int(info.index), format: format)
-  }
-
   deinit {
     CText.free(abi.pointee.id)
     CText.free(abi.pointee.kind)
