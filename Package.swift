@@ -53,7 +53,7 @@ let package = Package(
     // The host.
     .target(name: "Pipeline", swiftSettings: strict),
     .target(
-      name: "Engine", dependencies: ["Pipeline", "PluginABI", "CRuntime", "CSampleRate", "CCrypto"],
+      name: "Engine", dependencies: ["Pipeline", "PluginABI", "Digests", "CRuntime", "CSampleRate"],
       swiftSettings: strict),
     .executableTarget(
       name: "voicebeat",
@@ -70,7 +70,10 @@ let package = Package(
     .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
 
     // Libraries without any idea of graphs or plugins.
-    .target(name: "AudioIO", dependencies: ["CSndFile", "CLame", "CCrypto"], swiftSettings: strict),
+    .target(name: "AudioIO", dependencies: ["Digests", "CSndFile", "CLame"], swiftSettings: strict),
+    .target(
+      name: "ObjectStore", dependencies: ["Digests", "CCurl", "CExpat", "CUTF8Proc"], swiftSettings: strict),
+    .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
     .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),
 
     // Plugins that ship.
@@ -94,6 +97,17 @@ let package = Package(
       name: "CFFTW", path: "Sources/System/CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(
       name: "CCrypto", path: "Sources/System/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CExpat", path: "Sources/System/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(
+      name: "CUTF8Proc", path: "Sources/System/CUTF8Proc", pkgConfig: "libutf8proc",
+      providers: [.apt(["libutf8proc-dev"])]),
+    .systemLibrary(
+      name: "CDeflate", path: "Sources/System/CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(
+      name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: strict),
@@ -103,6 +117,9 @@ let package = Package(
     .testTarget(name: "PluginKitTests", dependencies: ["PluginKit"], swiftSettings: strict),
     .testTarget(name: "PluginABITests", dependencies: ["PluginABI", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "AudioIOTests", dependencies: ["AudioIO"], swiftSettings: strict),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests"], swiftSettings: strict),
+    .testTarget(
+      name: "ObjectStoreTests", dependencies: ["ObjectStore", "Digests", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP"], swiftSettings: strict),
     .testTarget(
       name: "PluginTests", dependencies: ["Engine", "Pipeline", "TestSupport"], exclude: ["Fixtures"],

@@ -1,4 +1,4 @@
-import CCrypto
+import Digests
 import Glibc
 
 /// SHA-256 of what descriptors hold.
@@ -26,22 +26,17 @@ public enum Digest {
     let capacity = 256 << 10
     let buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
     defer { buffer.deallocate() }
-    let context = EVP_MD_CTX_new()
-    defer { EVP_MD_CTX_free(context) }
-    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    var digest = MessageDigest(.sha256)
     var offset: Int64 = 0
     reading: while true {
       switch read(offset, buffer, capacity) {
       case .failure(let number): throw .reading(subject, number)
       case .success(0): break reading
       case .success(let count):
-        EVP_DigestUpdate(context, buffer, count)
+        digest.update(UnsafeRawBufferPointer(start: buffer, count: count))
         offset += Int64(count)
       }
     }
-    var digest = [UInt8](repeating: 0, count: 32)
-    EVP_DigestFinal_ex(context, &digest, nil)
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return digest.finish().hexadecimal
   }
 }

@@ -1,4 +1,4 @@
-import CCrypto
+import Digests
 import Glibc
 
 /// A plugin file on disk: whether it may be loaded at all, and what tells one build from another.
@@ -43,9 +43,7 @@ struct PluginFile: Hashable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Refusal(.unreadable, SystemError.text(errno)) }
     defer { close(descriptor) }
-    let context = EVP_MD_CTX_new()
-    defer { EVP_MD_CTX_free(context) }
-    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    var digest = MessageDigest(.sha256)
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { chunk.deallocate() }
     while true {
@@ -55,12 +53,9 @@ struct PluginFile: Hashable {
         if errno == EINTR { continue }
         throw Refusal(.unreadable, SystemError.text(errno))
       }
-      EVP_DigestUpdate(context, chunk.baseAddress, count)
+      digest.update(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
     }
-    var bytes = [UInt8](repeating: 0, count: 32)
-    EVP_DigestFinal_ex(context, &bytes, nil)
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return digest.finish().hexadecimal
   }
 
   private static func writableByOthers(_ status: stat, _ what: String) -> Refusal? {

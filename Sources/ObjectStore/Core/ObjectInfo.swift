@@ -1,0 +1,34 @@
+/// What a store knows of an object.
+public struct ObjectInfo: Equatable, Sendable {
+  public var key: ObjectKey
+  /// Bytes of the whole object.
+  public var size: Int64
+  /// Changes whenever the content does. Without quotation marks.
+  public var etag: String
+  /// A media type such as `audio/flac`; nil where nobody said.
+  public var contentType: String?
+  /// What whoever wrote the object noted with it, by lower-case names.
+  public var metadata: [String: String]
+  /// Seconds since 1970; nil where the store does not say.
+  public var modified: Double?
+  public var storageClass: StorageClass
+
+  public init(
+    key: ObjectKey, size: Int64, etag: String, contentType: String? = nil, metadata: [String: String] = [:],
+    modified: Double? = nil, storageClass: StorageClass = .standard
+  ) {
+    self.key = key
+    self.size = size
+    self.etag = etag
+    self.contentType = contentType
+    self.metadata = metadata
+    self.modified = modified
+    self.storageClass = storageClass
+  }
+}
+
+/// How an object is kept: what is seldom read costs less to keep and more to read.
+public enum StorageClass: String, Sendable, CaseIterable {
+  case standard = "STANDARD"
+  case infrequentAccess = "STANDARD_IA"
+}
