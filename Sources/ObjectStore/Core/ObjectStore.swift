@@ -33,6 +33,17 @@ public protocol ObjectStore: Sendable {
     into sink: (UnsafeRawBufferPointer) throws(ObjectStoreError) -> Void
   ) throws(ObjectStoreError) -> ObjectInfo
 
+  /// Reads an object into a file, from the file's start, and cuts the file to the object's size.
+  ///
+  /// Unlike `get`, it may read in any order and fetch again what arrived wrong: when it returns, every byte is checked. What the file
+  /// holds before that, or after an error, means nothing.
+  ///
+  /// - Parameter descriptor: of a regular file that is open for reading and writing; it stays the caller's.
+  /// - Throws: `notFound`, `preconditionFailed`, `corrupted`, `io`.
+  func download(
+    _ key: ObjectKey, to descriptor: Int32, if condition: ReadCondition?, cancellation: Cancellation
+  ) throws(ObjectStoreError) -> ObjectInfo
+
   /// Writes an object whose bytes are at hand.
   ///
   /// - Returns: what the store says of the new object.
@@ -85,6 +96,19 @@ public enum PresignedMethod: String, CaseIterable, Sendable {
 }
 
 extension ObjectStore {
+  public func download(
+    _ key: ObjectKey, to descriptor: Int32, if condition: ReadCondition?, cancellation: Cancellation
+  ) throws(ObjectStoreError) -> ObjectInfo {
+    let file = OpenFile(descriptor, for: key.text)
+    var offset: Int64 = 0
+    let info = try get(key, range: nil, if: condition, cancellation: cancellation) { piece throws(ObjectStoreError) in
+      try file.write(piece, at: offset)
+      offset += Int64(piece.count)
+    }
+    try file.truncate(to: offset)
+    return info
+  }
+
   /// Whether the object exists.
   public func exists(_ key: ObjectKey, cancellation: Cancellation = .never) throws(ObjectStoreError) -> Bool {
     do throws(ObjectStoreError) {

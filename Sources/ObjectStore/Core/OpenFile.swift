@@ -1,0 +1,45 @@
+import Glibc
+
+/// A file that somebody else opened and closes, read and written at places.
+struct OpenFile: Sendable {
+  let descriptor: Int32
+  /// What errors are about.
+  let subject: String
+
+  init(_ descriptor: Int32, for subject: String) {
+    self.descriptor = descriptor
+    self.subject = subject
+  }
+
+  /// Writes all of the bytes.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(ObjectStoreError) {
+    var done = 0
+    while done < bytes.count {
+      let count = pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, offset + Int64(done))
+      if count > 0 { done += count }
+      if count < 0 && errno != EINTR { throw failure("cannot write to the file") }
+    }
+  }
+
+  /// Reads what there is, up to the buffer's end.
+  ///
+  /// - Returns: how many bytes; fewer than the buffer takes only at the file's end.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(ObjectStoreError) -> Int {
+    var done = 0
+    while done < buffer.count {
+      let count = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, offset + Int64(done))
+      if count == 0 { break }
+      if count > 0 { done += count }
+      if count < 0 && errno != EINTR { throw failure("cannot read the file") }
+    }
+    return done
+  }
+
+  func truncate(to size: Int64) throws(ObjectStoreError) {
+    if ftruncate(descriptor, size) != 0 { throw failure("cannot set the file's size") }
+  }
+
+  private func failure(_ what: String) -> ObjectStoreError {
+    .io(subject: subject, detail: "\(what): \(String(cString: strerror(errno)))")
+  }
+}
