@@ -15,7 +15,7 @@ struct OpenFile: Sendable {
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(ObjectStoreError) {
     var done = 0
     while done < bytes.count {
-      let count = pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, offset + Int64(done))
+      let count = pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, Int(offset) + done)
       if count > 0 { done += count }
       if count < 0 && errno != EINTR { throw failure("cannot write to the file") }
     }
@@ -27,7 +27,7 @@ struct OpenFile: Sendable {
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(ObjectStoreError) -> Int {
     var done = 0
     while done < buffer.count {
-      let count = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, offset + Int64(done))
+      let count = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, Int(offset) + done)
       if count == 0 { break }
       if count > 0 { done += count }
       if count < 0 && errno != EINTR { throw failure("cannot read the file") }
@@ -36,7 +36,7 @@ struct OpenFile: Sendable {
   }
 
   func truncate(to size: Int64) throws(ObjectStoreError) {
-    if ftruncate(descriptor, size) != 0 { throw failure("cannot set the file's size") }
+    if ftruncate(descriptor, Int(size)) != 0 { throw failure("cannot set the file's size") }
   }
 
   private func failure(_ what: String) -> ObjectStoreError {
