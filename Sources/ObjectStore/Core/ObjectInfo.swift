@@ -12,10 +12,12 @@ public struct ObjectInfo: Equatable, Sendable {
   /// Seconds since 1970; nil where the store does not say.
   public var modified: Double?
   public var storageClass: StorageClass
+  /// Who vouches for it: the store, unless it cannot be reached.
+  public var standing: Standing
 
   public init(
     key: ObjectKey, size: Int64, etag: String, contentType: String? = nil, metadata: [String: String] = [:],
-    modified: Double? = nil, storageClass: StorageClass = .standard
+    modified: Double? = nil, storageClass: StorageClass = .standard, standing: Standing = .stored
   ) {
     self.key = key
     self.size = size
@@ -24,6 +26,17 @@ public struct ObjectInfo: Equatable, Sendable {
     self.metadata = metadata
     self.modified = modified
     self.storageClass = storageClass
+    self.standing = standing
+  }
+
+  /// How far what is said of an object can be relied on.
+  public enum Standing: String, Sendable {
+    /// As the store says.
+    case stored
+    /// As it was last seen; the store could not be asked, and may have something newer.
+    case cached
+    /// As it will be: the write waits in the outbox for the store to return.
+    case queued
   }
 }
 

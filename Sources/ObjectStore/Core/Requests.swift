@@ -71,10 +71,16 @@ public struct ObjectList: Equatable, Sendable {
   public var commonPrefixes: [String]
   /// What to ask for the next page with; nil at the end.
   public var next: String?
+  /// Whether the store itself was asked. Where not, only what is cached and what is queued is listed: fit to be shown, never to
+  /// decide what to remove or what a backup lacks.
+  public var isComplete: Bool
 
-  public init(objects: [ObjectInfo] = [], commonPrefixes: [String] = [], next: String? = nil) {
+  public init(
+    objects: [ObjectInfo] = [], commonPrefixes: [String] = [], next: String? = nil, isComplete: Bool = true
+  ) {
     self.objects = objects
     self.commonPrefixes = commonPrefixes
     self.next = next
+    self.isComplete = isComplete
   }
 }

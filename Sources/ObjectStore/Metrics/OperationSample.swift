@@ -3,6 +3,8 @@ public struct OperationSample: Equatable, Sendable {
   public var operation: StoreOperation
   /// Whether the store did what it was asked. "No such object" is an answer, too, and counts as done.
   public var isSuccess: Bool
+  /// The answer's HTTP status; nil where none came, or where there is no HTTP.
+  public var status: Int?
   /// Which attempt it was, from 1.
   public var attempt: Int
   /// Bytes of content sent and received, without headers.
@@ -12,10 +14,12 @@ public struct OperationSample: Equatable, Sendable {
   public var seconds: Double
 
   public init(
-    _ operation: StoreOperation, isSuccess: Bool, attempt: Int, sent: Int64 = 0, received: Int64 = 0, seconds: Double
+    _ operation: StoreOperation, isSuccess: Bool, status: Int? = nil, attempt: Int, sent: Int64 = 0,
+    received: Int64 = 0, seconds: Double
   ) {
     self.operation = operation
     self.isSuccess = isSuccess
+    self.status = status
     self.attempt = attempt
     self.sent = sent
     self.received = received
