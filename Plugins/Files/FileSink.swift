@@ -63,10 +63,11 @@ struct FileSink: Sink {
   /// Begins a file in the format of the input.
   func open(_ path: String, _ node: Node) throws(StageError) -> AudioWriter {
     guard let input = node.links.first?.format else { throw .internal("file.sink starts without a format") }
-    let (settings, overwrite) = (settings, overwrite)
+    let (settings, overwrite, durable) = (settings, overwrite, durable)
     return try translated { () throws(AudioIOError) in
       try AudioWriter(
-        path: path, settings: settings, sampleRate: input.sampleRate, channels: input.channels, overwrite: overwrite)
+        path: path, settings: settings, sampleRate: input.sampleRate, channels: input.channels, overwrite: overwrite,
+        durable: durable)
     }
   }
 
@@ -85,10 +86,10 @@ struct FileSink: Sink {
         "\(writer.subject): \(writer.clippedSamples) samples were beyond full scale and have been limited; "
           + "lower the level, or write float")
     }
-    let (durable, wantsDigest) = (durable, node.wantsDigests)
+    let wantsDigest = node.wantsDigests
     let digest = try translated { () throws(AudioIOError) in
       let digest = wantsDigest ? try writer.sha256() : nil
-      try writer.publish(durable: durable)
+      try writer.publish()
       return digest
     }
     node.report(

@@ -1,4 +1,4 @@
-/// Decodes audio from a file, a pipe or memory, block by block, as 32-bit float with full scale ±1.0.
+/// Decodes audio from a file, a pipe, memory or a ``RandomAccessInput``, block by block, as 32-bit float with full scale ±1.0.
 ///
 /// The header is probed and checked against `AudioLimits` before a decoder is opened. Encoder delay and padding of MP3, Opus
 /// and Vorbis are trimmed, so that the first frame is the first frame that was encoded. A reader belongs to one thread at a
@@ -55,6 +55,17 @@ public final class AudioReader {
     nonFinite: NonFinitePolicy = .fail
   ) throws(AudioIOError) {
     try self.init(ByteSource(bytes: bytes, subject: subject), limits: limits, nonFinite: nonFinite)
+  }
+
+  /// Reads from wherever a program has the bytes.
+  ///
+  /// - Parameter digesting: whether ``sha256()`` will be asked for; then bytes are taken in as they are read, and hardly any
+  ///   is read twice.
+  public convenience init(
+    input: any RandomAccessInput, digesting: Bool = false, limits: AudioLimits = AudioLimits(),
+    nonFinite: NonFinitePolicy = .fail
+  ) throws(AudioIOError) {
+    try self.init(ByteSource(input, digesting: digesting), limits: limits, nonFinite: nonFinite)
   }
 
   private init(_ source: ByteSource, limits: AudioLimits, nonFinite: NonFinitePolicy) throws(AudioIOError) {

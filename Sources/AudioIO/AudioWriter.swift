@@ -1,4 +1,4 @@
-/// Encodes audio into a file, block by block, from 32-bit float with full scale ±1.0.
+/// Encodes audio into a file or a ``RewritableOutput``, block by block, from 32-bit float with full scale ±1.0.
 ///
 /// A regular file appears under its name at `finish`, whole, and replaces an old one in one step; a writer that is dropped
 /// before leaves nothing. A writer belongs to one thread at a time; memory is constant.
@@ -15,7 +15,7 @@ public final class AudioWriter {
   /// Bytes of the file; final after `complete`.
   public var byteCount: Int64 { output.size }
 
-  private let output: OutputFile
+  private let output: ByteSink
   private let settings: EncodingSettings
   private var encoder: (any AudioEncoder)?
   /// Frames that wait in `scratch`, and how many it takes.
@@ -28,14 +28,30 @@ public final class AudioWriter {
 
   /// Begins a file; `-` is standard output.
   ///
-  /// - Parameter overwrite: whether an existing file may be replaced.
+  /// - Parameters:
+  ///   - overwrite: whether an existing file may be replaced.
+  ///   - durable: whether ``publish()`` waits until the disk has the bytes, so that even a loss of power cannot leave a
+  ///     partial file.
   /// - Throws: `badSetting`, `cannotCreate` or `denied`.
-  public init(
-    path: String, settings: EncodingSettings, sampleRate: Int, channels: Int, overwrite: Bool = true
+  public convenience init(
+    path: String, settings: EncodingSettings, sampleRate: Int, channels: Int, overwrite: Bool = true,
+    durable: Bool = false
   ) throws(AudioIOError) {
     try settings.check(sampleRate: sampleRate, channels: channels, subject: path == "-" ? "standard output" : path)
-    let output = try OutputFile(path: path, overwrite: overwrite)
-    guard output.isSeekable || settings.format.isStreamable else {
+    try self.init(
+      to: OutputFile(path: path, overwrite: overwrite, durable: durable), settings: settings, sampleRate: sampleRate,
+      channels: channels)
+  }
+
+  /// Begins to write wherever a program wants the bytes.
+  ///
+  /// - Throws: `badSetting`.
+  public init(
+    to output: any RewritableOutput, settings: EncodingSettings, sampleRate: Int, channels: Int
+  ) throws(AudioIOError) {
+    try settings.check(sampleRate: sampleRate, channels: channels, subject: output.subject)
+    let output = ByteSink(output)
+    guard output.isRewritable || settings.format.isStreamable else {
       throw .badSetting(
         subject: output.subject, setting: "format",
         detail: "\(settings.format.rawValue) cannot go through a pipe, because its header is completed at the end; "
@@ -106,20 +122,18 @@ public final class AudioWriter {
 
   /// SHA-256 of the completed file as 64 hexadecimal digits; nil where it went through a pipe.
   public func sha256() throws(AudioIOError) -> String? {
-    output.isSeekable ? try output.sha256() : nil
+    try output.sha256()
   }
 
   /// Makes the completed file visible under its name.
-  ///
-  /// - Parameter durable: waits until the disk has the bytes, so that even a loss of power cannot leave a partial file.
-  public func publish(durable: Bool = false) throws(AudioIOError) {
-    try output.commit(durable: durable)
+  public func publish() throws(AudioIOError) {
+    try output.commit()
   }
 
   /// Completes the file and makes it visible.
-  public func finish(durable: Bool = false) throws(AudioIOError) {
+  public func finish() throws(AudioIOError) {
     try complete()
-    try publish(durable: durable)
+    try publish()
   }
 
   /// Encoders get blocks of one size whatever the caller's: some, such as Vorbis, let it shape their bytes.

@@ -5,37 +5,25 @@ import Glibc
 public enum Digest {
   /// Of everything in an open file, from its first byte, whatever its current offset; 64 hexadecimal digits.
   public static func sha256(of descriptor: Int32, subject: String) throws(AudioIOError) -> String {
-    try sha256(subject: subject) { offset, buffer, count in
-      while true {
-        let got = pread(descriptor, buffer, count, Int(offset))
-        if got < 0 && errno == EINTR { continue }
-        return got < 0 ? .failure(errno) : .success(got)
-      }
-    }
+    try sha256(of: descriptor, from: 0, count: .max, subject: subject)
   }
 
-  enum Piece {
-    case success(Int)
-    case failure(Int32)
-  }
-
-  /// Of everything that `read` delivers, until it delivers nothing.
-  static func sha256(
-    subject: String, read: (Int64, UnsafeMutableRawPointer, Int) -> Piece
+  /// Of at most `count` bytes of an open file from `offset` on.
+  public static func sha256(
+    of descriptor: Int32, from offset: Int64, count: Int64, subject: String
   ) throws(AudioIOError) -> String {
     let capacity = 256 << 10
     let buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
     defer { buffer.deallocate() }
     var digest = MessageDigest(.sha256)
-    var offset: Int64 = 0
-    reading: while true {
-      switch read(offset, buffer, capacity) {
-      case .failure(let number): throw .reading(subject, number)
-      case .success(0): break reading
-      case .success(let count):
-        digest.update(UnsafeRawBufferPointer(start: buffer, count: count))
-        offset += Int64(count)
-      }
+    var done: Int64 = 0
+    while done < count {
+      let got = pread(descriptor, buffer, Int(min(Int64(capacity), count - done)), Int(offset + done))
+      if got < 0 && errno == EINTR { continue }
+      guard got >= 0 else { throw .reading(subject, errno) }
+      if got == 0 { break }
+      digest.update(UnsafeRawBufferPointer(start: buffer, count: got))
+      done += Int64(got)
     }
     return digest.finish().hexadecimal
   }

@@ -120,11 +120,12 @@ struct PlaceTests {
     let path = scratch.file("a.wav")
     if overwrite { store([1, 2, 3], path) }
     let writer = try AudioWriter(
-      path: path, settings: EncodingSettings(.wav), sampleRate: 48_000, channels: 2, overwrite: overwrite)
+      path: path, settings: EncodingSettings(.wav), sampleRate: 48_000, channels: 2, overwrite: overwrite, durable: true
+    )
     try put(samples, into: writer)
     try writer.complete(parked: true)
     #expect(scratch.names.count == (overwrite ? 2 : 1))
-    try writer.publish(durable: true)
+    try writer.publish()
     #expect(scratch.names == ["a.wav"])
     #expect(try readAll(path)[0].count == 30_000)
   }

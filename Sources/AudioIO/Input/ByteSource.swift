@@ -1,7 +1,7 @@
 import Glibc
 
-/// The bytes of an input at any offset: a file, a pipe that has been spooled, or memory. Reads ahead, never allocates
-/// after it was made, and remembers the system's error for whoever could only be told "fewer bytes".
+/// The bytes of an input at any offset: a file, a pipe that has been spooled, memory, or whatever a program offers. Reads ahead,
+/// never allocates after it was made, and remembers an error for whoever could only be told "fewer bytes".
 final class ByteSource {
   /// What the input is called in messages.
   let subject: String
@@ -9,14 +9,15 @@ final class ByteSource {
   let size: Int64
   /// Whether the input came through a pipe, where writers cannot go back to complete a header.
   let isStream: Bool
-  /// The error number of a read that failed, or 0.
-  private(set) var failure: Int32 = 0
+  /// Why a read has failed.
+  private(set) var failure: AudioIOError?
   /// Where the next sequential read begins.
   var position: Int64 = 0
 
   private enum Storage {
     case descriptor(Int32, base: Int64, owned: Bool)
     case memory([UInt8])
+    case input(any RandomAccessInput, PassingDigest?)
   }
 
   private static let windowSize = 64 << 10
@@ -50,6 +51,15 @@ final class ByteSource {
       storage: .descriptor(descriptor, base: base, owned: owned))
   }
 
+  /// A source over the bytes of a program.
+  ///
+  /// - Parameter digesting: whether ``sha256()`` will be asked for, so that bytes are taken in as they are read.
+  convenience init(_ input: any RandomAccessInput, digesting: Bool) {
+    self.init(
+      subject: input.subject, size: input.size, isStream: false,
+      storage: .input(input, digesting ? PassingDigest() : nil))
+  }
+
   /// Up to `count` bytes from `offset`; fewer only at the end or after a failure.
   func read(at offset: Int64, into target: UnsafeMutableRawPointer, count: Int) -> Int {
     guard offset >= 0, offset < size, count > 0 else { return 0 }
@@ -63,11 +73,21 @@ final class ByteSource {
       while done < count {
         let got = pread(descriptor, target + done, count - done, Int(base + offset) + done)
         if got < 0 && errno == EINTR { continue }
-        if got < 0 { failure = errno }
+        if got < 0 { failure = .reading(subject, errno) }
         if got <= 0 { break }
         done += got
       }
       return done
+    case .input(let input, let digest):
+      let target = UnsafeMutableRawBufferPointer(start: target, count: count)
+      do throws(AudioIOError) {
+        let got = try input.read(at: offset, into: target)
+        digest?.pass(UnsafeRawBufferPointer(rebasing: target[..<got]), at: offset)
+        return got
+      } catch {
+        failure = error
+        return 0
+      }
     }
   }
 
@@ -94,10 +114,12 @@ final class ByteSource {
     return done
   }
 
-  /// The bytes [offset, offset + count), fewer at the end.
+  /// The bytes [offset, offset + count), fewer at the end. Moves `position`: headers lie close together, so the window that
+  /// one is read with mostly holds the next.
   func header(at offset: Int64, count: Int) throws(AudioIOError) -> HeaderBytes {
     var bytes = [UInt8](repeating: 0, count: count)
-    let got = bytes.withUnsafeMutableBytes { read(at: offset, into: $0.baseAddress!, count: count) }
+    position = offset
+    let got = bytes.withUnsafeMutableBytes { read(into: $0.baseAddress!, count: count) }
     try checkFailure()
     bytes.removeLast(count - got)
     return HeaderBytes(bytes)
@@ -105,14 +127,21 @@ final class ByteSource {
 
   /// SHA-256 of all bytes.
   func sha256() throws(AudioIOError) -> String {
-    try Digest.sha256(subject: subject) { offset, buffer, count in
-      let got = read(at: offset, into: buffer, count: count)
-      return failure != 0 ? .failure(failure) : .success(got)
+    let passing = if case .input(_, let digest?) = storage { digest } else { PassingDigest() }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
+    defer { buffer.deallocate() }
+    while passing.count < size {
+      let offset = passing.count
+      let got = read(at: offset, into: buffer.baseAddress!, count: buffer.count)
+      try checkFailure()
+      if got == 0 { break }
+      passing.pass(UnsafeRawBufferPointer(rebasing: buffer[..<got]), at: offset)
     }
+    return passing.finish()
   }
 
   /// Throws when a read has failed.
   func checkFailure() throws(AudioIOError) {
-    if failure != 0 { throw .reading(subject, failure) }
+    if let failure { throw failure }
   }
 }

@@ -22,7 +22,7 @@ final class MP3Encoder: AudioEncoder {
   /// LAME looks ahead by less than a frame.
   private static let lookAhead = 1
 
-  private let output: OutputFile
+  private let output: ByteSink
   private let settings: EncodingSettings
   private let sampleRate: Int
   private let channels: Int
@@ -44,7 +44,7 @@ final class MP3Encoder: AudioEncoder {
   private var written = 0
 
   init(
-    _ output: OutputFile, settings: EncodingSettings, sampleRate: Int, channels: Int, metadata: Metadata
+    _ output: ByteSink, settings: EncodingSettings, sampleRate: Int, channels: Int, metadata: Metadata
   ) throws(AudioIOError) {
     self.output = output
     self.settings = settings
@@ -61,7 +61,7 @@ final class MP3Encoder: AudioEncoder {
     let identification = ID3Tag.bytes(metadata)
     tagOffset = Int64(identification.count)
     try write(identification[...])
-    let first = tag.frame(output.isSeekable ? MP3Totals() : nil, samples: 0, samplesPerFrame: samplesPerFrame)
+    let first = tag.frame(output.isRewritable ? MP3Totals() : nil, samples: 0, samplesPerFrame: samplesPerFrame)
     try write(first[...])
   }
 
@@ -80,7 +80,7 @@ final class MP3Encoder: AudioEncoder {
     while !jobs.isEmpty { try join() }
     if let (_, frames) = waiting { try emit(frames, to: frames.end) }
     waiting = nil
-    guard output.isSeekable else { return }
+    guard output.isRewritable else { return }
     output.position = tagOffset
     try write(tag.frame(totals, samples: samples, samplesPerFrame: samplesPerFrame)[...])
   }

@@ -6,11 +6,12 @@ public final class ByteWriter {
   /// Bytes so far.
   public var byteCount: Int64 { output.size }
 
-  private let output: OutputFile
+  private let output: ByteSink
 
+  /// - Parameter durable: whether ``publish()`` waits for the disk.
   /// - Throws: `cannotCreate`, `denied`.
-  public init(path: String, overwrite: Bool = true) throws(AudioIOError) {
-    output = try OutputFile(path: path, overwrite: overwrite)
+  public init(path: String, overwrite: Bool = true, durable: Bool = false) throws(AudioIOError) {
+    output = ByteSink(try OutputFile(path: path, overwrite: overwrite, durable: durable))
   }
 
   /// Appends `bytes`.
@@ -20,10 +21,8 @@ public final class ByteWriter {
   }
 
   /// SHA-256 of what was written; nil where it cannot be read back.
-  public func sha256() throws(AudioIOError) -> String? { output.isSeekable ? try output.sha256() : nil }
+  public func sha256() throws(AudioIOError) -> String? { try output.sha256() }
 
   /// Makes the file visible.
-  ///
-  /// - Parameter durable: whether to wait for the disk.
-  public func publish(durable: Bool = false) throws(AudioIOError) { try output.commit(durable: durable) }
+  public func publish() throws(AudioIOError) { try output.commit() }
 }

@@ -6,44 +6,32 @@ import Glibc
 ///
 /// The new file replaces an old one in one step. `commit` does not wait for the disk unless asked to: the promise is about
 /// readers and crashes of the process, and about a loss of power only with `durable`.
-final class OutputFile {
+final class OutputFile: RewritableOutput {
   let subject: String
-  /// Whether bytes that were written can be rewritten.
-  let isSeekable: Bool
-  /// The end of what was written.
-  private(set) var size: Int64 = 0
-  /// The error number of a write that failed, or 0.
-  private(set) var failure: Int32 = 0
-  /// Where the next sequential write goes.
-  var position: Int64 = 0
-
-  /// Called with the first bytes of a pipe when they must go although the end is not known, to leave sizes open.
-  var openSizes: ((inout [UInt8]) -> Void)?
+  let rewritable: Int64
 
   private(set) var descriptor: Int32 = -1
-  /// The first bytes of a pipe: encoders write a header more than once before the first samples follow.
-  private var staged: [UInt8]?
-  private static let stageSize = 64 << 10
   private let target: OutputTarget
+  private let durable: Bool
   private var hiddenPath: String?
   private let ownsDescriptor: Bool
 
-  init(path: String, overwrite: Bool) throws(AudioIOError) {
+  init(path: String, overwrite: Bool, durable: Bool) throws(AudioIOError) {
     subject = path == "-" ? "standard output" : path
+    self.durable = durable
     target = try OutputTarget(path: path, overwrite: overwrite)
     switch target.kind {
     case .standardOutput:
       descriptor = STDOUT_FILENO
-      (isSeekable, ownsDescriptor) = (false, false)
+      (rewritable, ownsDescriptor) = (0, false)
     case .device:
-      (isSeekable, ownsDescriptor) = (false, true)
+      (rewritable, ownsDescriptor) = (0, true)
       descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
       guard descriptor >= 0 else { throw .creating(path, errno) }
     case .file:
-      (isSeekable, ownsDescriptor) = (true, true)
+      (rewritable, ownsDescriptor) = (.max, true)
       try createUnnamed()
     }
-    if !isSeekable { staged = [] }
   }
 
   deinit {
@@ -51,68 +39,23 @@ final class OutputFile {
     if ownsDescriptor && descriptor >= 0 { close(descriptor) }
   }
 
-  /// Writes at `position`, which moves on; whether all of it was written. On a pipe, what has gone stays: bytes before
-  /// that point are taken as written and dropped.
-  func write(_ bytes: UnsafeRawPointer, count: Int) -> Bool {
-    guard failure == 0 else { return false }
-    if staged != nil {
-      stage(bytes, count)
-      return staged!.count < Self.stageSize || releaseStage(isWhole: false)
-    }
-    let skip = isSeekable ? 0 : Int(min(Int64(count), max(0, size - position)))
-    guard put(bytes + skip, count - skip, at: position + Int64(skip)) else { return false }
-    position += Int64(count)
-    size = max(size, position)
-    return true
-  }
-
-  private func put(_ bytes: UnsafeRawPointer, _ count: Int, at offset: Int64) -> Bool {
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(AudioIOError) {
     var done = 0
-    while done < count {
+    while done < bytes.count {
+      let (start, count) = (bytes.baseAddress! + done, bytes.count - done)
       let put =
-        isSeekable
-        ? pwrite(descriptor, bytes + done, count - done, Int(offset) + done)
-        : Glibc.write(descriptor, bytes + done, count - done)
+        rewritable > 0
+        ? pwrite(descriptor, start, count, Int(offset) + done)
+        : Glibc.write(descriptor, start, count)
       if put < 0 && errno == EINTR { continue }
-      guard put > 0 else {
-        failure = put < 0 ? errno : ENOSPC
-        return false
-      }
+      guard put > 0 else { throw .writing(subject, put < 0 ? errno : ENOSPC) }
       done += put
     }
-    return true
   }
 
-  private func stage(_ bytes: UnsafeRawPointer, _ count: Int) {
-    let end = Int(position) + count
-    if staged!.count < end { staged!.append(contentsOf: repeatElement(0, count: end - staged!.count)) }
-    staged!.withUnsafeMutableBytes {
-      $0.baseAddress!.advanced(by: Int(position)).copyMemory(from: bytes, byteCount: count)
-    }
-    position += Int64(count)
-    size = max(size, position)
-  }
-
-  private func releaseStage(isWhole: Bool) -> Bool {
-    guard var bytes = staged else { return true }
-    staged = nil
-    if !isWhole { openSizes?(&bytes) }
-    return put(bytes, bytes.count, at: 0)
-  }
-
-  /// Reads back what was written; for digests and headers that are completed at the end.
-  func read(at offset: Int64, into bytes: UnsafeMutableRawPointer, count: Int) -> Int {
-    guard isSeekable else { return 0 }
-    return max(0, pread(descriptor, bytes, count, Int(offset)))
-  }
-
-  /// Throws when a write has failed.
-  func checkFailure() throws(AudioIOError) {
-    if failure != 0 { throw .writing(subject, failure) }
-  }
-
-  /// SHA-256 of everything that was written.
-  func sha256() throws(AudioIOError) -> String {
+  /// Reads the file back; nil for what went through a pipe.
+  func sha256() throws(AudioIOError) -> String? {
+    guard rewritable > 0 else { return nil }
     var reader = descriptor
     if let hiddenPath, reader < 0 { reader = open(hiddenPath, O_RDONLY | O_CLOEXEC) }
     defer { if reader != descriptor { close(reader) } }
@@ -121,7 +64,7 @@ final class OutputFile {
 
   /// Gives up the descriptor: the file waits under a hidden name beside the target until it is committed.
   func park() throws(AudioIOError) {
-    guard ownsDescriptor, isSeekable, descriptor >= 0 else { return }
+    guard rewritable > 0, descriptor >= 0 else { return }
     if hiddenPath == nil { hiddenPath = try linkHidden() }
     if let mode = target.replacedMode { fchmod(descriptor, mode) }
     close(descriptor)
@@ -129,9 +72,7 @@ final class OutputFile {
   }
 
   /// Makes the file visible under its name.
-  func commit(durable: Bool) throws(AudioIOError) {
-    _ = releaseStage(isWhole: true)
-    try checkFailure()
+  func commit() throws(AudioIOError) {
     guard case .file(let path, let folder) = target.kind else { return }
     if descriptor < 0, durable, let hiddenPath { descriptor = open(hiddenPath, O_RDWR | O_CLOEXEC) }
     if descriptor >= 0 {
@@ -139,7 +80,7 @@ final class OutputFile {
       if durable && fsync(descriptor) != 0 { throw .writing(subject, errno) }
     }
     if hiddenPath == nil {
-      if linkat(AT_FDCWD, unnamed, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return try syncFolder(folder, durable) }
+      if linkat(AT_FDCWD, unnamed, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return try syncFolder(folder) }
       guard errno == EEXIST, target.overwrite else { throw .creating(subject, errno) }
       hiddenPath = try linkHidden()
     }
@@ -150,7 +91,7 @@ final class OutputFile {
       : link(hidden, path) == 0 && unlink(hidden) == 0
     guard isPlaced else { throw .creating(subject, errno) }
     hiddenPath = nil
-    try syncFolder(folder, durable)
+    try syncFolder(folder)
   }
 
   private func createUnnamed() throws(AudioIOError) {
@@ -183,7 +124,7 @@ final class OutputFile {
     throw .creating(subject, errno)
   }
 
-  private func syncFolder(_ folder: String, _ durable: Bool) throws(AudioIOError) {
+  private func syncFolder(_ folder: String) throws(AudioIOError) {
     guard durable else { return }
     let handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { close(handle) }

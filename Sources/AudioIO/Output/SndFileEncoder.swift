@@ -1,8 +1,8 @@
 import CSndFile
 
-/// libsndfile over an `OutputFile`: everything but MP3.
+/// libsndfile over an `ByteSink`: everything but MP3.
 final class SndFileEncoder: AudioEncoder {
-  private let output: OutputFile
+  private let output: ByteSink
   private let channels: Int
   private let isNativeFloat: Bool
   /// Bits of integer samples, or nil where floats are handed over.
@@ -16,7 +16,7 @@ final class SndFileEncoder: AudioEncoder {
   private static let capacity = 32_768
 
   init(
-    _ output: OutputFile, settings: EncodingSettings, sampleRate: Int, channels: Int, metadata: Metadata
+    _ output: ByteSink, settings: EncodingSettings, sampleRate: Int, channels: Int, metadata: Metadata
   ) throws(AudioIOError) {
     let encoding = settings.encoding ?? settings.format.encodings.first
     self.output = output
@@ -39,7 +39,7 @@ final class SndFileEncoder: AudioEncoder {
     format.samplerate = Int32(sampleRate)
     format.channels = Int32(channels)
     // RF64 becomes plain WAV on closing where 4 GiB suffice, but has no cue points. A pipe gets the plain header.
-    isPlainWave = settings.format == .wav && (!output.isSeekable || !metadata.cues.isEmpty)
+    isPlainWave = settings.format == .wav && (!output.isRewritable || !metadata.cues.isEmpty)
     format.format = Self.code(settings.format, encoding, isPlainWave: isPlainWave)
     let opened = sf_open_virtual(&calls, Int32(SFM_WRITE), &format, Unmanaged.passUnretained(output).toOpaque())
     guard let opened else {
@@ -60,7 +60,7 @@ final class SndFileEncoder: AudioEncoder {
   func encode(_ samples: UnsafePointer<Float>, frames: Int) throws(AudioIOError) -> Int {
     guard let handle else { return 0 }
     isEmpty = false
-    guard !isPlainWave || !output.isSeekable || output.size < 0xFFFF_0000 else {
+    guard !isPlainWave || !output.isRewritable || output.size < 0xFFFF_0000 else {
       throw .limit(
         subject: output.subject, detail: "a WAV with cue points ends at 4 GiB; write flac, or take the cue points away")
     }
@@ -188,20 +188,15 @@ final class SndFileEncoder: AudioEncoder {
   }
 
   private static let calls = SF_VIRTUAL_IO(
-    get_filelen: { Unmanaged<OutputFile>.fromOpaque($0!).takeUnretainedValue().size },
+    get_filelen: { Unmanaged<ByteSink>.fromOpaque($0!).takeUnretainedValue().size },
     seek: { offset, whence, user in
-      let output = Unmanaged<OutputFile>.fromOpaque(user!).takeUnretainedValue()
+      let output = Unmanaged<ByteSink>.fromOpaque(user!).takeUnretainedValue()
       output.position = offset + (whence == 0 ? 0 : whence == 1 ? output.position : output.size)
       return output.position
     },
-    read: { target, count, user in
-      let output = Unmanaged<OutputFile>.fromOpaque(user!).takeUnretainedValue()
-      let got = output.read(at: output.position, into: target!, count: Int(count))
-      output.position += Int64(got)
-      return Int64(got)
-    },
+    read: { _, _, _ in 0 },
     write: { bytes, count, user in
-      Unmanaged<OutputFile>.fromOpaque(user!).takeUnretainedValue().write(bytes!, count: Int(count)) ? count : 0
+      Unmanaged<ByteSink>.fromOpaque(user!).takeUnretainedValue().write(bytes!, count: Int(count)) ? count : 0
     },
-    tell: { Unmanaged<OutputFile>.fromOpaque($0!).takeUnretainedValue().position })
+    tell: { Unmanaged<ByteSink>.fromOpaque($0!).takeUnretainedValue().position })
 }
