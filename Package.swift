@@ -32,6 +32,7 @@ let package = Package(
     .executable(name: "voicebeat", targets: ["voicebeat"]),
     .executable(name: "voicebeat-scan", targets: ["voicebeat-scan"]),
     .library(name: "Engine", targets: ["Engine"]),
+    .library(name: "JSON", targets: ["JSON"]),
     .library(name: "Pipeline", targets: ["Pipeline"]),
     .library(name: "PluginABI", targets: ["PluginABI"]),
     .library(name: "PluginKit", targets: ["PluginKit"]),
@@ -47,29 +48,30 @@ let package = Package(
     // The contract between host and plugins, and the kit that makes a stage a small Swift type.
     .target(name: "PluginABI"),
     .target(
-      name: "PluginKit", dependencies: ["PluginABI"],
+      name: "PluginKit", dependencies: ["PluginABI", "JSON"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
 
     // The host.
-    .target(name: "Pipeline", swiftSettings: strict),
+    .target(name: "Pipeline", dependencies: ["JSON"], swiftSettings: strict),
     .target(
-      name: "Engine", dependencies: ["Pipeline", "PluginABI", "Digests", "CRuntime", "CSampleRate"],
+      name: "Engine", dependencies: ["Pipeline", "PluginABI", "JSON", "Digests", "CRuntime", "CSampleRate"],
       swiftSettings: strict),
     .executableTarget(
       name: "voicebeat",
       dependencies: [
-        "Engine", "Pipeline", "CRuntime", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Engine", "Pipeline", "JSON", "CRuntime", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "voicebeat-scan", dependencies: ["Engine"], swiftSettings: strict),
 
     // What `make bench` measures with.
     .executableTarget(
-      name: "voicebeat-bench", dependencies: ["Engine", "Pipeline", "CAllocations"],
+      name: "voicebeat-bench", dependencies: ["Engine", "Pipeline", "JSON", "CAllocations"],
       path: "Benchmarks/voicebeat-bench", swiftSettings: strict),
     .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
 
     // Libraries without any idea of graphs or plugins.
+    .target(name: "JSON", swiftSettings: strict),
     .target(name: "AudioIO", dependencies: ["Digests", "CSndFile", "CLame"], swiftSettings: strict),
     .target(
       name: "ObjectStore", dependencies: ["Digests", "CCurl", "CExpat", "CUTF8Proc"], swiftSettings: strict),
@@ -110,9 +112,10 @@ let package = Package(
       name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "JSON"], swiftSettings: strict),
     .testTarget(
-      name: "EngineTests", dependencies: ["Engine", "Pipeline", "PluginABI"], exclude: ["Fixtures"],
+      name: "EngineTests", dependencies: ["Engine", "Pipeline", "PluginABI", "JSON"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "PluginKitTests", dependencies: ["PluginKit"], swiftSettings: strict),
     .testTarget(name: "PluginABITests", dependencies: ["PluginABI", "TestSupport"], swiftSettings: strict),
@@ -125,7 +128,7 @@ let package = Package(
       name: "PluginTests", dependencies: ["Engine", "Pipeline", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["Pipeline", "TestSupport"], exclude: ["Golden"], swiftSettings: strict),
+      name: "CommandTests", dependencies: ["Pipeline", "JSON", "TestSupport"], exclude: ["Golden"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,7 @@
 import CAllocations
 import Engine
 import Glibc
+import JSON
 import Pipeline
 
 /// What one more node costs that passes its blocks on, and what the engine allocates while blocks flow.

@@ -28,20 +28,27 @@ enum EventsFormat: String, CaseIterable, ParameterValue {
     }
   }
 
+  /// One line an event, each made into JSON alone: a long list is never held as values.
   private static func json(_ list: EventList) -> String {
-    var fields = ["\"kind\": \(quoted(list.kind))"]
-    if let clip = list.clip { fields.append("\"clip\": \(quoted(clip))") }
-    let events = list.events.map { event in
-      var fields = [
-        "\"start\": \(seconds(event.start, list.rate))", "\"duration\": \(seconds(event.duration, list.rate))",
-      ]
-      if let label = event.label { fields.append("\"label\": \(quoted(label))") }
-      if let value = event.value { fields.append("\"value\": \(value)") }
-      if let confidence = event.confidence { fields.append("\"confidence\": \(confidence)") }
-      if let attributes = event.attributes { fields.append("\"attributes\": \(attributes.text)") }
-      return "\n  {\(fields.joined(separator: ", "))}"
-    }
-    return "{\(fields.joined(separator: ", ")), \"events\": [\(events.joined(separator: ","))]}"
+    let clip = list.clip.map { ",\"clip\":" + JSONText(quoting: $0).text } ?? ""
+    let events = list.events.map { "\n" + json($0, rate: list.rate).text() }
+    return "{\"kind\":\(JSONText(quoting: list.kind).text)\(clip),\"events\":[\(events.joined(separator: ","))]}"
+  }
+
+  private static func json(_ event: Event, rate: Int) -> JSONValue {
+    var fields: JSONObject = [
+      "start": .number(seconds(event.start, rate)), "duration": .number(seconds(event.duration, rate)),
+    ]
+    fields["label"] = event.label.map { .string($0) }
+    fields["value"] = number(event.value)
+    fields["confidence"] = number(event.confidence)
+    fields["attributes"] = event.attributes?.value
+    return .object(fields)
+  }
+
+  /// JSON has no word for what is not finite.
+  private static func number(_ value: Double?) -> JSONValue? {
+    value.flatMap { $0.isFinite ? .number($0) : nil }
   }
 
   private static func line(_ event: Event, rate: Int) -> String {
@@ -64,6 +71,4 @@ enum EventsFormat: String, CaseIterable, ParameterValue {
   }
 
   private static func seconds(_ ticks: Int, _ rate: Int) -> Double { Double(ticks) / Double(rate) }
-
-  private static func quoted(_ text: String) -> String { JSONText(quoting: text).text }
 }

@@ -4,14 +4,15 @@ import PluginKit
 enum TagObject {
   /// The tags by name; nil where null was given.
   static func parse(_ json: JSONText) throws(StageError) -> [(name: String, text: String?)] {
-    guard case .object(let fields)? = json.value else { throw refusal }
+    guard let fields = json.value?.object else { throw refusal }
     var tags: [(name: String, text: String?)] = []
     for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
       switch value {
       case .null: tags.append((name, nil))
       case .string(let text): tags.append((name, text))
-      case .number(let number): tags.append((name, Int(exactly: number).map(String.init) ?? String(number)))
-      default: throw refusal
+      case .integer(let number): tags.append((name, String(number)))
+      case .number(let number): tags.append((name, value.integer.map(String.init) ?? String(number)))
+      case .boolean, .array, .object: throw refusal
       }
     }
     return tags

@@ -1,3 +1,5 @@
+// What a plugin is written with besides the kit: the C handshake, and the values of parameters that are JSON.
+@_exported public import JSON
 @_exported public import PluginABI
 
 /// A plugin: what it is called, and its stages. One constant a plugin, and the one function that it exports:

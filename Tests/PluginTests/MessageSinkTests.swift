@@ -46,9 +46,9 @@ struct MessageSinkTests {
       (
         "n.json",
         """
-        [{"kind": "notes", "clip": "take", "events": [
-          {"start": 0.0, "duration": 0.5, "label": "do, \\"re\\"", "value": 60.0, "confidence": 0.5},
-          {"start": 0.5, "duration": 0.25, "value": 62.5, "attributes": {"bend": 1}}]}]
+        [{"kind":"notes","clip":"take","events":[
+        {"start":0.0,"duration":0.5,"label":"do, \\"re\\"","value":60.0,"confidence":0.5},
+        {"start":0.5,"duration":0.25,"value":62.5,"attributes":{"bend":1}}]}]
 
         """
       ),

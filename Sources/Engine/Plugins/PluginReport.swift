@@ -1,3 +1,4 @@
+public import JSON
 public import Pipeline
 
 /// What the host knows of one plugin file: what it offers, or why it was refused.

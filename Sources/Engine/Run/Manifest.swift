@@ -1,4 +1,5 @@
 import Glibc
+public import JSON
 public import Pipeline
 
 /// What a run did: what went in and came out, who did it, what it cost. One JSON document.

@@ -1,3 +1,5 @@
+import JSON
+
 /// Why JSON is no description of a stage.
 public struct DescriptionError: Error, Hashable, Sendable, CustomStringConvertible {
   public var message: String

@@ -1,3 +1,5 @@
+public import JSON
+
 extension ParameterValue {
   /// The value as JSON; that of a `json` parameter is parsed.
   public var json: JSONValue {

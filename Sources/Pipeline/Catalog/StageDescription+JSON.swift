@@ -1,3 +1,5 @@
+public import JSON
+
 extension StageDescription {
   /// Everything, for caches and for `plugins show`; reading it back gives an equal description.
   public var json: JSONValue {

@@ -1,3 +1,5 @@
+public import JSON
+
 extension Diagnostic: CustomStringConvertible {
   public var description: String { text }
 
@@ -45,22 +47,6 @@ extension Diagnostic: CustomStringConvertible {
       }
     }
   }
-}
-
-/// `text` in double quotes, fit for a line of a terminal.
-func quoted(_ text: String) -> String { "\"\(visible(text))\"" }
-
-/// `text` with control characters shown as escapes and cut to `limit` characters.
-func visible(_ text: String, limit: Int = 64) -> String {
-  var shown = ""
-  for scalar in text.unicodeScalars.prefix(limit) {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator:
-      shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-    default: shown.unicodeScalars.append(scalar)
-    }
-  }
-  return text.unicodeScalars.count > limit ? shown + "…" : shown
 }
 
 /// A number as people write it: without a fraction that is zero.

@@ -1,3 +1,5 @@
+import JSON
+
 extension DocumentReader {
   static let parameterFields = ["type", "default", "minimum", "maximum", "choices", "unit", "help"]
   static let inputFields = ["kind", "many", "optional", "help"]

@@ -1,3 +1,5 @@
+import JSON
+
 extension DocumentReader {
   static let nodeFields = ["stage", "in", "params"]
 

@@ -1,11 +1,13 @@
+import JSON
+
 /// Turns the JSON of a document into its parts and notes everything about its shape that is wrong.
 struct DocumentReader {
   var document: PipelineDocument
   var problems: [Diagnostic]
 
-  init(document: PipelineDocument, problems: [JSONProblem]) {
+  init(document: PipelineDocument, findings: [JSONFinding]) {
     self.document = document
-    self.problems = problems.prefix(PipelineLimits.diagnostics).map { Diagnostic($0, in: document.source) }
+    problems = findings.prefix(PipelineLimits.diagnostics).map { Diagnostic($0, in: document.source) }
   }
 
   consuming func read(_ members: [JSONTree.Member]) -> PipelineDocument {

@@ -1,3 +1,5 @@
+import JSON
+
 /// Why a value does not fit its parameter.
 struct ValueProblem: Error {
   var code: Diagnostic.Code

@@ -1,3 +1,5 @@
+import JSON
+
 /// A pipeline as it was written: parsed, its shape checked, nothing resolved. Every part remembers its place.
 ///
 /// What is wrong with the shape of a document that can be read is kept in it and reported by the ``Planner`` together with
@@ -35,9 +37,9 @@ public struct PipelineDocument: Sendable {
       tree = try parser.parse()
     } catch {
       let place = source
-      throw PipelineError((parser.problems + [error]).map { Diagnostic($0, in: place) })
+      throw PipelineError((parser.findings + [error]).map { Diagnostic($0, in: place) })
     }
-    let reader = DocumentReader(document: self, problems: parser.problems)
+    let reader = DocumentReader(document: self, findings: parser.findings)
     guard let members = tree.members else {
       throw PipelineError([
         Diagnostic(
@@ -137,12 +139,6 @@ extension Diagnostic {
     self.init(
       severity: severity, code: code, file: place.source.file, line: position?.line, column: position?.column,
       pointer: Self.pointer(place.path), message: message, expectation: expectation, suggestion: suggestion)
-  }
-
-  init(_ problem: JSONProblem, in source: SourceText) {
-    self.init(
-      code: problem.code, at: Place(source: source, offset: problem.offset, path: problem.path),
-      message: problem.message, expectation: problem.expectation)
   }
 
   /// Keys are cut at 256 characters, so that a monstrous one cannot multiply.

@@ -1,3 +1,5 @@
+public import JSON
+
 /// What a pipeline may be at most, sub-pipelines laid flat. Each limit is checked before memory is taken.
 public struct PipelineLimits: Hashable, Sendable {
   /// Nodes, uses of sub-pipelines included.
@@ -21,4 +23,9 @@ public struct PipelineLimits: Hashable, Sendable {
   static let nameLength = 64
   /// Problems reported of one pipeline; more help nobody.
   static let diagnostics = 1_000
+}
+
+extension JSONLimits {
+  /// What holds for a pipeline document: 1 MiB, 64 levels.
+  public static let document = JSONLimits(bytes: 1 << 20)
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Pictures of a plan: an SVG laid out here, and the source texts of Graphviz and Mermaid.
 ///
 /// The same plan always gives the same text.

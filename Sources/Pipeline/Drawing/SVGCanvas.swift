@@ -1,3 +1,5 @@
+import JSON
+
 /// Writes the pieces of a drawing at their places.
 struct SVGCanvas {
   private let plan: Plan

@@ -1,3 +1,5 @@
+public import JSON
+
 /// What a pipeline's free input or output is bound to.
 public enum Binding: Sendable {
   /// A source or sink stage made for it: which one, by what flows through the port.

@@ -1,3 +1,5 @@
+import JSON
+
 /// Free inputs and outputs of the main pipeline become nodes.
 extension Planning {
   func bindInputs(_ bindings: [(port: String, binding: Binding)]) {

@@ -1,3 +1,5 @@
+import JSON
+
 /// Step 2: what every `in` and every output refers to.
 extension Planning {
   func connect() {

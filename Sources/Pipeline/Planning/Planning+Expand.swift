@@ -1,3 +1,5 @@
+import JSON
+
 /// Step 1: every node becomes a node of the plan, those of sub-pipelines in the place of their node.
 extension Planning {
   static let pipelinePrefix = "pipeline:"

@@ -1,3 +1,5 @@
+import JSON
+
 /// A node of a document, as its inputs are connected.
 struct Consumer {
   let entry: PipelineDocument.NodeEntry

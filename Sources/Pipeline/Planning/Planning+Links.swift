@@ -1,3 +1,5 @@
+import JSON
+
 /// Step 3: references through sub-pipelines become links between nodes of the plan.
 extension Planning {
   func makeLinks() -> [Plan.Link] {

@@ -1,3 +1,5 @@
+import JSON
+
 /// Values of parameters: the pipeline's own, those of stages, and templates in them.
 extension Planning {
   /// The main pipeline's parameters from the texts of settings.

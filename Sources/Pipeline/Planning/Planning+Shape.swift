@@ -1,3 +1,5 @@
+import JSON
+
 /// Step 4: circles, and what nobody uses.
 extension Planning {
   func checkCycles(_ links: [Plan.Link]) {

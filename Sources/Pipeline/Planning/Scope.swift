@@ -1,3 +1,5 @@
+import JSON
+
 /// One use of a document in a plan: the main pipeline, or a node of another one that names it.
 final class Scope {
   let document: PipelineDocument

@@ -1,3 +1,5 @@
+import JSON
+
 /// The parts of a string in which `${name}` stands for a value. `$${` is a literal `${`.
 struct Template {
   enum Part: Equatable {

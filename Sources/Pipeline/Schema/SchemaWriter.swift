@@ -1,3 +1,5 @@
+public import JSON
+
 /// A JSON Schema (draft 7, which every editor knows) of the pipeline document with the installed stages, so that an editor
 /// completes and checks names, parameters, and settings of links.
 ///

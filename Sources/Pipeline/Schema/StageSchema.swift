@@ -1,3 +1,5 @@
+import JSON
+
 /// What a node of one stage may hold.
 struct StageSchema {
   let stage: StageDescription

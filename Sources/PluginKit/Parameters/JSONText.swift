@@ -1,3 +1,5 @@
+public import JSON
+
 /// The text of a JSON value, not parsed: what a parameter of type `json` arrives as.
 public struct JSONText: Hashable, Sendable, ExpressibleByStringLiteral {
   public let text: String
@@ -12,19 +14,9 @@ public struct JSONText: Hashable, Sendable, ExpressibleByStringLiteral {
 
   /// The JSON string that stands for `string`.
   public init(quoting string: String) {
-    var text = "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"", "\\":
-        text += "\\"
-        text.unicodeScalars.append(scalar)
-      case "\u{0}"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default:
-        text.unicodeScalars.append(scalar)
-      }
-    }
-    self.init(text + "\"")
+    self.init(JSONValue.string(string).text())
   }
+
+  /// The value that the text stands for; nil where it is not JSON, or nested deeper than 64 levels.
+  public var value: JSONValue? { try? JSONValue(parsing: text) }
 }

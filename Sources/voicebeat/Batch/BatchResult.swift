@@ -1,4 +1,5 @@
 import Engine
+import JSON
 import Pipeline
 
 /// What became of one input of a batch.

@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 import Pipeline
 
 /// The free ports of a pipeline with what the command line binds them to.

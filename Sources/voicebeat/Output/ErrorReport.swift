@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import JSON
 import Pipeline
 
 /// The one place where errors become text, JSON and an exit status.

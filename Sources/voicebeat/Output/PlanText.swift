@@ -1,3 +1,4 @@
+import JSON
 import Pipeline
 
 /// A plan as people and programs read it.

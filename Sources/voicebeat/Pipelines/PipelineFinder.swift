@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import JSON
 import Pipeline
 
 /// Finds pipelines: by path, or by name in the folders of named pipelines.

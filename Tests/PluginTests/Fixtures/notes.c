@@ -1,18 +1,19 @@
 /* A source of two notes and of one document, for the sinks of such. */
 #include <math.h>
+#include <stdlib.h>
 #include <voicebeat/plugin.h>
 
 static const vb_host *host;
 
 typedef struct { vb_node *node; } notes;
-static notes only;
 
 static vb_status create(
     const vb_stage *stage, const vb_host *from, vb_node *node, const vb_setup *setup, void **instance) {
   (void)stage, (void)setup;
   host = from;
-  only.node = node;
-  *instance = &only;
+  notes *self = malloc(sizeof *self);
+  self->node = node;
+  *instance = self;
   return VB_OK;
 }
 
@@ -30,7 +31,7 @@ static vb_status process(void *instance, const vb_work *work) {
   return status == VB_OK ? VB_DONE : status;
 }
 
-static void destroy(void *instance) { (void)instance; }
+static void destroy(void *instance) { free(instance); }
 
 static const vb_port events_port = {.name = "notes", .kind = VB_KIND_EVENTS};
 static const vb_port document_port = {.name = "midi", .kind = VB_KIND_DOCUMENT};

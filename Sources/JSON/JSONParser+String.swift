@@ -1,6 +1,6 @@
 extension JSONParser {
   /// The text between the quotes that start at `offset`.
-  mutating func string() throws(JSONProblem) -> String {
+  mutating func string() throws(JSONFinding) -> String {
     let start = offset
     offset += 1
     var text: [UInt8] = []
@@ -12,10 +12,10 @@ extension JSONParser {
       case UInt8(ascii: "\\"):
         text += try escape()
       case 0x0A, 0x0D:
-        throw problem(.syntax, at: start, "the string is not closed on its line", expected: "a closing quote")
+        throw finding(.syntax, at: start, "the string is not closed on its line", expected: "a closing quote")
       case 0..<0x20:
-        problems.append(
-          problem(
+        findings.append(
+          finding(
             .controlCharacter, at: offset, "a control character stands in a string",
             expected: "an escape such as \\u0009"))
         offset += 1
@@ -28,10 +28,10 @@ extension JSONParser {
         offset += length
       }
     }
-    throw problem(.syntax, at: start, "the string is not closed", expected: "a closing quote")
+    throw finding(.syntax, at: start, "the string is not closed", expected: "a closing quote")
   }
 
-  private mutating func escape() throws(JSONProblem) -> [UInt8] {
+  private mutating func escape() throws(JSONFinding) -> [UInt8] {
     let start = offset
     offset += 2
     switch byte(-1) {
@@ -45,13 +45,13 @@ extension JSONParser {
     case UInt8(ascii: "t"): return [0x09]
     case UInt8(ascii: "u"): return Array(String(try escapedScalar(at: start)).utf8)
     default:
-      throw problem(
+      throw finding(
         .syntax, at: start, "unknown escape in a string", expected: "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX")
     }
   }
 
   /// The scalar of `\uXXXX`, or of two of them for one beyond the first plane. `offset` stands behind the `u`.
-  private mutating func escapedScalar(at start: Int) throws(JSONProblem) -> Character {
+  private mutating func escapedScalar(at start: Int) throws(JSONFinding) -> Character {
     let unit = try fourDigits(at: start)
     if let scalar = UnicodeScalar(unit) { return Character(scalar) }
     if unit < 0xDC00, byte() == UInt8(ascii: "\\"), byte(1) == UInt8(ascii: "u") {
@@ -63,20 +63,20 @@ extension JSONParser {
       }
       offset = second
     }
-    problems.append(problem(.loneSurrogate, at: start, "half of a surrogate pair stands alone in a string"))
+    findings.append(finding(.loneSurrogate, at: start, "half of a surrogate pair stands alone in a string"))
     return "\u{FFFD}"
   }
 
-  private mutating func fourDigits(at start: Int) throws(JSONProblem) -> UInt32 {
+  private mutating func fourDigits(at start: Int) throws(JSONFinding) -> UInt32 {
     guard offset + 4 <= bytes.count, !bytes[offset..<(offset + 4)].contains(UInt8(ascii: "+")),
       let unit = UInt32(String(decoding: bytes[offset..<(offset + 4)], as: UTF8.self), radix: 16)
-    else { throw problem(.syntax, at: start, "the escape is not complete", expected: "four hexadecimal digits") }
+    else { throw finding(.syntax, at: start, "the escape is not complete", expected: "four hexadecimal digits") }
     offset += 4
     return unit
   }
 
   /// The length of the well-formed UTF-8 sequence at `offset` (Unicode 15, table 3-7).
-  private func scalarLength() throws(JSONProblem) -> Int {
+  private func scalarLength() throws(JSONFinding) -> Int {
     let first = bytes[offset]
     let (length, second): (Int, ClosedRange<UInt8>) =
       switch first {
@@ -92,7 +92,7 @@ extension JSONParser {
     let rest = bytes[min(offset + 1, bytes.count)..<min(offset + max(length, 1), bytes.count)]
     guard length > 0, rest.count == length - 1, let next = rest.first, second.contains(next),
       rest.allSatisfy({ $0 & 0xC0 == 0x80 })
-    else { throw problem(.encoding, at: offset, "these bytes are not UTF-8", expected: "UTF-8 text") }
+    else { throw finding(.encoding, at: offset, "these bytes are not UTF-8", expected: "UTF-8 text") }
     return length
   }
 }

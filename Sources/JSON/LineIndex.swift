@@ -1,8 +1,7 @@
-/// The bytes of a document, for turning offsets into lines and columns.
+/// Turns offsets into the bytes of a text into lines and columns.
 ///
 /// Counting starts at marks kept for every 256 bytes, so that a thousand problems in one long line cost little.
-final class SourceText: Sendable {
-  let file: String
+package struct LineIndex: Sendable {
   private let bytes: [UInt8]
   /// Offsets of the first byte of each line.
   private let lineStarts: [Int]
@@ -10,8 +9,7 @@ final class SourceText: Sendable {
   private let scalarMarks: [Int]
   private static let markDistance = 256
 
-  init(file: String, bytes: [UInt8]) {
-    self.file = file
+  package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     var starts = [0]
     var marks: [Int] = []
@@ -29,7 +27,7 @@ final class SourceText: Sendable {
   }
 
   /// Line and column (in Unicode scalars) of a byte, both from 1.
-  func position(of offset: Int) -> (line: Int, column: Int) {
+  package func position(of offset: Int) -> (line: Int, column: Int) {
     var low = 0
     var high = lineStarts.count
     while high - low > 1 {

@@ -1,10 +1,10 @@
 /// A JSON value that remembers where it and its parts stand.
-struct JSONTree: Sendable {
+package struct JSONTree: Sendable {
   /// Of the first byte.
-  var offset: Int
-  var content: Content
+  package var offset: Int
+  package var content: Content
 
-  indirect enum Content: Sendable {
+  package indirect enum Content: Sendable {
     case null
     case boolean(Bool)
     case integer(Int64)
@@ -14,16 +14,16 @@ struct JSONTree: Sendable {
     case object([Member])
   }
 
-  struct Member: Sendable {
-    var key: String
-    var keyOffset: Int
-    var value: JSONTree
+  package struct Member: Sendable {
+    package var key: String
+    package var keyOffset: Int
+    package var value: JSONTree
   }
 }
 
 extension JSONTree {
   /// Without the places.
-  var value: JSONValue {
+  package var value: JSONValue {
     switch content {
     case .null: .null
     case .boolean(let value): .boolean(value)
@@ -35,26 +35,11 @@ extension JSONTree {
     }
   }
 
-  var string: String? {
+  package var string: String? {
     if case .string(let text) = content { text } else { nil }
   }
 
-  var members: [Member]? {
+  package var members: [Member]? {
     if case .object(let members) = content { members } else { nil }
-  }
-}
-
-extension JSONValue {
-  /// For messages: `a string`, `an object` …
-  var typeName: String {
-    switch self {
-    case .null: "null"
-    case .boolean: "a boolean"
-    case .integer: "an integer"
-    case .number: "a number"
-    case .string: "a string"
-    case .array: "an array"
-    case .object: "an object"
-    }
   }
 }

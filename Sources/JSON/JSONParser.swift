@@ -1,35 +1,36 @@
 /// A strict parser of RFC 8259. It stops at the first error of syntax; what leaves the structure readable (duplicate
 /// keys, numbers that are not finite, lone surrogates) is collected and parsing goes on.
-struct JSONParser {
+package struct JSONParser {
   let bytes: [UInt8]
   let limits: JSONLimits
   /// What was wrong without ending the parsing.
-  var problems: [JSONProblem] = []
+  package internal(set) var findings: [JSONFinding] = []
   var offset = 0
   private var path: [String] = []
 
-  init(bytes: [UInt8], limits: JSONLimits) {
+  package init(bytes: [UInt8], limits: JSONLimits) {
     self.bytes = bytes
     self.limits = limits
   }
 
-  mutating func parse() throws(JSONProblem) -> JSONTree {
+  /// The value that the whole text is. What was found besides may make it worthless: see ``findings``.
+  package mutating func parse() throws(JSONFinding) -> JSONTree {
     if bytes.count > limits.bytes {
-      throw problem(.tooLarge, at: 0, "the document has \(bytes.count) bytes; at most \(limits.bytes) are allowed")
+      throw finding(.tooLarge, at: 0, "the document has \(bytes.count) bytes; at most \(limits.bytes) are allowed")
     }
     try checkEncoding()
     skipSpace()
-    if offset == bytes.count { throw problem(.empty, at: 0, "the document is empty", expected: "a JSON value") }
+    if offset == bytes.count { throw finding(.empty, at: 0, "the document is empty", expected: "a JSON value") }
     let tree = try value()
     skipSpace()
-    if offset < bytes.count { throw problem(.syntax, at: offset, "something follows the end of the document") }
+    if offset < bytes.count { throw finding(.syntax, at: offset, "something follows the end of the document") }
     return tree
   }
 
-  func problem(
-    _ code: Diagnostic.Code, at offset: Int, _ message: String, expected expectation: String? = nil
-  ) -> JSONProblem {
-    JSONProblem(code: code, offset: offset, path: path, message: message, expectation: expectation)
+  func finding(
+    _ problem: JSONError.Problem, at offset: Int, _ message: String, expected expectation: String? = nil
+  ) -> JSONFinding {
+    JSONFinding(problem: problem, offset: offset, path: path, message: message, expectation: expectation)
   }
 
   func byte(_ distance: Int = 0) -> UInt8? {
@@ -38,7 +39,7 @@ struct JSONParser {
 
   // MARK: Values
 
-  private mutating func value() throws(JSONProblem) -> JSONTree {
+  private mutating func value() throws(JSONFinding) -> JSONTree {
     let start = offset
     guard let first = byte() else { throw unexpected(expected: "a value") }
     switch first {
@@ -54,16 +55,16 @@ struct JSONParser {
     }
   }
 
-  private mutating func word(_ word: StaticString, _ content: JSONTree.Content) throws(JSONProblem) -> JSONTree.Content
+  private mutating func word(_ word: StaticString, _ content: JSONTree.Content) throws(JSONFinding) -> JSONTree.Content
   {
     for distance in 0..<word.utf8CodeUnitCount where byte(distance) != word.utf8Start[distance] {
-      throw problem(.syntax, at: offset, "this is no JSON value", expected: "\(word)")
+      throw finding(.syntax, at: offset, "this is no JSON value", expected: "\(word)")
     }
     offset += word.utf8CodeUnitCount
     return content
   }
 
-  private mutating func array() throws(JSONProblem) -> [JSONTree] {
+  private mutating func array() throws(JSONFinding) -> [JSONTree] {
     var elements: [JSONTree] = []
     try open()
     if close(UInt8(ascii: "]")) { return elements }
@@ -75,7 +76,7 @@ struct JSONParser {
     }
   }
 
-  private mutating func object() throws(JSONProblem) -> [JSONTree.Member] {
+  private mutating func object() throws(JSONFinding) -> [JSONTree.Member] {
     var members: [JSONTree.Member] = []
     var keys: Set<String> = []
     try open()
@@ -86,7 +87,7 @@ struct JSONParser {
       let key = try string()
       path.append(key)
       let isNew = keys.insert(key).inserted
-      if !isNew { problems.append(problem(.duplicateKey, at: keyOffset, "the key \(quoted(key)) stands twice")) }
+      if !isNew { findings.append(finding(.duplicateKey, at: keyOffset, "the key \(quoted(key)) stands twice")) }
       skipSpace()
       guard byte() == UInt8(ascii: ":") else { throw unexpected(expected: "a colon after the key") }
       offset += 1
@@ -100,9 +101,9 @@ struct JSONParser {
 
   // MARK: Punctuation
 
-  private mutating func open() throws(JSONProblem) {
+  private mutating func open() throws(JSONFinding) {
     if path.count >= limits.depth {
-      throw problem(.tooDeep, at: offset, "values are nested more than \(limits.depth) levels deep")
+      throw finding(.tooDeep, at: offset, "values are nested more than \(limits.depth) levels deep")
     }
     offset += 1
     skipSpace()
@@ -115,7 +116,7 @@ struct JSONParser {
   }
 
   /// After an element: false at the closing bracket, true after a comma.
-  private mutating func more(closing bracket: UInt8) throws(JSONProblem) -> Bool {
+  private mutating func more(closing bracket: UInt8) throws(JSONFinding) -> Bool {
     skipSpace()
     if close(bracket) { return false }
     let name = Character(UnicodeScalar(bracket))
@@ -123,7 +124,7 @@ struct JSONParser {
     offset += 1
     skipSpace()
     if byte() == bracket {
-      throw problem(.syntax, at: offset, "a comma stands before \(name)")
+      throw finding(.syntax, at: offset, "a comma stands before \(name)")
     }
     return true
   }
@@ -132,9 +133,9 @@ struct JSONParser {
     while let byte = byte(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { offset += 1 }
   }
 
-  private func unexpected(expected expectation: String) -> JSONProblem {
+  private func unexpected(expected expectation: String) -> JSONFinding {
     guard let byte = byte() else {
-      return problem(.syntax, at: offset, "the document ends here", expected: expectation)
+      return finding(.syntax, at: offset, "the document ends here", expected: expectation)
     }
     let shown =
       switch byte {
@@ -142,17 +143,17 @@ struct JSONParser {
       case 0x21..<0x7F: quoted(String(UnicodeScalar(byte)))
       default: "this character"
       }
-    return problem(.syntax, at: offset, "\(shown) does not belong here", expected: expectation)
+    return finding(.syntax, at: offset, "\(shown) does not belong here", expected: expectation)
   }
 
-  private mutating func checkEncoding() throws(JSONProblem) {
+  private mutating func checkEncoding() throws(JSONFinding) {
     let expectation = "UTF-8 without a byte order mark"
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      throw problem(.encoding, at: 0, "the document starts with a byte order mark", expected: expectation)
+      throw finding(.encoding, at: 0, "the document starts with a byte order mark", expected: expectation)
     }
     let hasMark = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
     if hasMark || bytes.prefix(4).contains(0) {
-      throw problem(.encoding, at: 0, "the document is not UTF-8, probably UTF-16 or UTF-32", expected: expectation)
+      throw finding(.encoding, at: 0, "the document is not UTF-8, probably UTF-16 or UTF-32", expected: expectation)
     }
   }
 }

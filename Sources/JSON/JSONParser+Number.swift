@@ -1,10 +1,10 @@
 extension JSONParser {
   /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
-  mutating func number() throws(JSONProblem) -> JSONTree.Content {
+  mutating func number() throws(JSONFinding) -> JSONTree.Content {
     let start = offset
     if byte() == UInt8(ascii: "-") { offset += 1 }
     if byte() == UInt8(ascii: "0"), isDigit(byte(1)) {
-      throw problem(.syntax, at: start, "a number starts with a superfluous zero")
+      throw finding(.syntax, at: start, "a number starts with a superfluous zero")
     }
     try digits()
     var isInteger = true
@@ -22,14 +22,14 @@ extension JSONParser {
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     if isInteger, text != "-0", let integer = Int64(text) { return .integer(integer) }
     guard let value = Double(text), value.isFinite else {
-      problems.append(problem(.notFinite, at: start, "\(text.prefix(40)) is too large for a number"))
+      findings.append(finding(.notFinite, at: start, "\(text.prefix(40)) is too large for a number"))
       return .number(0)
     }
     return .number(value)
   }
 
-  private mutating func digits() throws(JSONProblem) {
-    guard isDigit(byte()) else { throw problem(.syntax, at: offset, "the number is not complete", expected: "a digit") }
+  private mutating func digits() throws(JSONFinding) {
+    guard isDigit(byte()) else { throw finding(.syntax, at: offset, "the number is not complete", expected: "a digit") }
     while isDigit(byte()) { offset += 1 }
   }
 

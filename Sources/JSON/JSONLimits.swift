@@ -8,7 +8,4 @@ public struct JSONLimits: Hashable, Sendable {
     self.bytes = bytes
     self.depth = depth
   }
-
-  /// What holds for a pipeline document: 1 MiB, 64 levels.
-  public static let document = JSONLimits(bytes: 1 << 20)
 }

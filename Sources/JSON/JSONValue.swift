@@ -17,15 +17,14 @@ extension JSONValue {
   /// Parses a JSON text.
   /// - Throws: ``JSONError`` with the place of the first problem, duplicate keys included.
   public init(parsing bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) {
-    let source = SourceText(file: "", bytes: bytes)
     var parser = JSONParser(bytes: bytes, limits: limits)
     let tree: JSONTree
     do {
       tree = try parser.parse()
     } catch {
-      throw JSONError([error] + parser.problems, in: source)
+      throw JSONError([error] + parser.findings, in: bytes)
     }
-    if !parser.problems.isEmpty { throw JSONError(parser.problems, in: source) }
+    if !parser.findings.isEmpty { throw JSONError(parser.findings, in: bytes) }
     self = tree.value
   }
 

@@ -1,11 +1,12 @@
-import Pipeline
+import JSON
+import TestSupport
 import Testing
 
-@Suite("JSON")
+@Suite("JSON values")
 struct JSONTests {
   @Test(arguments: [1, 2, 3, 5, 8, 13, 21, 34, 55, 89] as [UInt64])
   func whatIsWrittenReadsBack(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SeededRandom(seed: seed)
     for _ in 0..<40 {
       let value = JSONValue.random(depth: 5, using: &random)
       #expect(try JSONValue(parsing: value.text()) == value)
@@ -48,7 +49,7 @@ struct JSONTests {
 
   @Test func aPlaceIsCountedInCharactersAndBytes() {
     #expect(
-      throws: JSONError(code: .syntax, line: 2, column: 8, offset: 13, message: "\"x\" does not belong here")
+      throws: JSONError(.syntax, line: 2, column: 8, offset: 13, message: "\"x\" does not belong here")
     ) { try JSONValue(parsing: "{\n\"é🎵\": 1x}") }
   }
 
@@ -58,10 +59,10 @@ struct JSONTests {
       ([0x00, 0x7B, 0x00, 0x7D], .encoding), ([0x22, 0xFF, 0x22], .encoding), ([0x22, 0xC0, 0x80, 0x22], .encoding),
       ([0x22, 0xED, 0xA0, 0x80, 0x22], .encoding), ([0x22, 0xF4, 0x90, 0x80, 0x80, 0x22], .encoding),
       ([0x22, 0xE2, 0x82], .encoding), ([0x22, 0x01, 0x22], .controlCharacter), ([0xC3, 0xA9], .syntax),
-    ] as [([UInt8], Diagnostic.Code)])
-  func bytesThatAreNotPlainUTF8AreRefused(bytes: [UInt8], code: Diagnostic.Code) {
+    ] as [([UInt8], JSONError.Problem)])
+  func bytesThatAreNotPlainUTF8AreRefused(bytes: [UInt8], problem: JSONError.Problem) {
     let error = #expect(throws: JSONError.self) { try JSONValue(parsing: bytes) }
-    #expect(error?.code == code)
+    #expect(error?.problem == problem)
   }
 
   @Test(arguments: [
@@ -79,7 +80,7 @@ struct JSONTests {
     _ = try JSONValue(parsing: nested(64))
     for depth in [65, 600, 1_000_000] {
       let error = #expect(throws: JSONError.self) { try JSONValue(parsing: nested(depth)) }
-      #expect(error?.code == .tooDeep)
+      #expect(error?.problem == .tooDeep)
       #expect(error?.offset == 64)
     }
   }
@@ -94,21 +95,8 @@ struct JSONTests {
   }
 }
 
-/// SplitMix64: a small generator that gives the same numbers for the same seed.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 extension JSONValue {
-  fileprivate static func random(depth: Int, using random: inout SplitMix) -> JSONValue {
+  fileprivate static func random(depth: Int, using random: inout SeededRandom) -> JSONValue {
     switch UInt64.random(in: 0..<(depth > 0 ? 8 : 6), using: &random) {
     case 0: return .null
     case 1: return .boolean(.random(using: &random))
@@ -129,7 +117,7 @@ extension JSONValue {
     }
   }
 
-  private static func text(using random: inout SplitMix) -> String {
+  private static func text(using random: inout SeededRandom) -> String {
     var text = ""
     for _ in 0..<Int.random(in: 0..<12, using: &random) {
       let value = UInt32.random(in: 0..<(Bool.random(using: &random) ? 0x110000 : 0x80), using: &random)
