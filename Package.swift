@@ -125,10 +125,11 @@ let package = Package(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "Digests", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP"], swiftSettings: strict),
     .testTarget(
-      name: "PluginTests", dependencies: ["Engine", "Pipeline", "TestSupport"], exclude: ["Fixtures"],
+      name: "PluginTests", dependencies: ["Engine", "Pipeline", "JSON", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["Pipeline", "JSON", "TestSupport"], exclude: ["Golden"], swiftSettings: strict),
+      name: "CommandTests", dependencies: ["JSON", "TestSupport"], exclude: ["Golden"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,5 @@
 import Glibc
 import JSON
-import Pipeline
 import TestSupport
 import Testing
 

@@ -1,6 +1,5 @@
 import Engine
 import JSON
-import Pipeline
 import Testing
 
 @Suite("While blocks flow")

@@ -96,7 +96,7 @@ struct TableTests {
     #expect((0..<8).map { parameter($0).type } == [1, 2, 3, 4, 4, 5, 4, 1])
     #expect(
       (0..<8).map { text(parameter($0).default_json) } == [
-        "1.5", nil, "true", #""a \"b\"\u000a""#, #""four-square""#, "[1]", #""${clip.id}""#, nil,
+        "1.5", nil, "true", #""a \"b\"\n""#, #""four-square""#, "[1]", #""${clip.id}""#, nil,
       ])
     #expect(
       (0..<8).map { parameter($0).flags } == [

@@ -1,4 +1,5 @@
 import Engine
+import JSON
 import Pipeline
 import TestSupport
 import Testing

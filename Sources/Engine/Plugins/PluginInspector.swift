@@ -1,6 +1,5 @@
 import Glibc
 import JSON
-import Pipeline
 
 /// Looks at one plugin in this process and tells what it is: the work of the `voicebeat-scan` program, which may crash or
 /// hang without harm to its parent.

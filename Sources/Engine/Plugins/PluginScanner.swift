@@ -1,7 +1,6 @@
 import CRuntime
 import Glibc
 import JSON
-import Pipeline
 
 /// Has a plugin looked at in a process of its own, with a deadline: what crashes or hangs there harms nobody.
 struct PluginScanner: Sendable {

@@ -1,6 +1,5 @@
 import Glibc
 import JSON
-import Pipeline
 
 /// What scans found, kept from run to run: reports by path. A damaged or foreign file counts as empty.
 struct ScanCache {

@@ -1,5 +1,4 @@
 public import JSON
-public import Pipeline
 import PluginABI
 
 /// Why a run failed: one error, with those that followed from it kept beneath.

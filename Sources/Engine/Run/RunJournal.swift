@@ -1,5 +1,4 @@
 import JSON
-import Pipeline
 import Synchronization
 
 /// Something outside the run that was read or written whole.

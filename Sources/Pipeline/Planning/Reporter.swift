@@ -1,3 +1,5 @@
+import JSON
+
 /// Collects what is wrong while a plan is made. A sub-pipeline that is used several times is reported once.
 final class Reporter {
   private var errors: [Diagnostic] = []

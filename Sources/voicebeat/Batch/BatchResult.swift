@@ -1,6 +1,5 @@
 import Engine
 import JSON
-import Pipeline
 
 /// What became of one input of a batch.
 enum BatchResult: Sendable {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Engine
 import JSON
-import Pipeline
 
 struct PluginsScan: ParsableCommand {
   static let configuration = CommandConfiguration(

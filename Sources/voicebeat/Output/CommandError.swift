@@ -1,5 +1,4 @@
 import JSON
-import Pipeline
 
 /// Why a command ends without success: what standard error says, what `--json` says, and the exit status.
 struct CommandError: Error {
