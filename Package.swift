@@ -78,8 +78,11 @@ let package = Package(
     .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
     .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),
 
+    // What the plugins for files and objects have in common.
+    .target(name: "AudioStages", dependencies: ["PluginKit", "AudioIO"], swiftSettings: strict),
+
     // Plugins that ship.
-    plugin("Files", "AudioIO"),
+    plugin("Files", "AudioStages", "AudioIO"),
     plugin("Basics", "DSP"),
     plugin("Mixer", "DSP"),
     .target(

@@ -31,6 +31,27 @@ private struct Everything: Stage {
   func process(_ work: borrowing Work, _ node: Node) -> Step { .more }
 }
 
+private struct Common: ParameterGroup {
+  @Parameter("A common count.") var commonCount = 3
+  @Parameter("A common switch.") var isCommon = false
+}
+
+private struct Grouped: Stage {
+  static let stage = StageInfo("grouped", summary: "Shares parameters.")
+  static let inputs: [Port] = []
+  static let outputs: [Port] = []
+
+  @Parameter("A number.") var first = 1.5
+  var common = Common()
+  @Parameter("A number.") var last = 2.5
+
+  func prepare(_ node: Node) throws(StageError) {
+    throw .badInput("\(first) \(common.commonCount) \(common.isCommon) \(last)")
+  }
+
+  func process(_ work: borrowing Work, _ node: Node) -> Step { .done }
+}
+
 @Suite("The table that the kit makes")
 struct TableTests {
   private let plugin = Plugin("kit", version: "1.2.3", license: "MIT", summary: "Test.", stages: Everything.self)
@@ -106,5 +127,21 @@ struct TableTests {
       ])
     #expect(text(parameter(0).unit) == "s" && parameter(1).maximum == 8 && parameter(7).maximum == 9)
     #expect((0..<2).map { text(parameter(4).choices[$0]) } == ["round", "four-square"])
+  }
+
+  @Test("has the parameters of a group in the group's place, and sets them there")
+  func groups() {
+    var host = TestHost.table()
+    let table = Plugin("kit", version: "1", stages: Grouped.self).table(for: &host, nil)!.pointee.stages[0]!.pointee
+    #expect(
+      (0..<Int(table.parameter_count)).map { text(table.parameters[$0]!.pointee.name) }
+        == ["first", "common_count", "is_common", "last"])
+    let driver = Driver(
+      Grouped.self,
+      [(VB_TYPE_NUMBER, 0.5), (VB_TYPE_INTEGER, 7), (VB_TYPE_BOOLEAN, 1), (VB_TYPE_NUMBER, -1)].map { type, number in
+        vb_value(type: type, is_set: 1, integer: Int64(number), number: number, text: nil, text_size: 0)
+      })
+    #expect(driver.createStatus == VB_ERROR_BAD_INPUT)
+    #expect(driver.host.notes == [.fail(VB_ERROR_BAD_INPUT, about: nil, "0.5 7 true -1.0")])
   }
 }

@@ -1,15 +1,16 @@
 import PluginABI
 
-/// Finds the ``Parameter`` properties of a value, in the order of their declaration.
+/// Finds the ``Parameter`` properties of a value, those of its groups included, in the order of their declaration.
 ///
 /// Reflection runs once for the plugin's table and once for each instance that is created, never while audio flows.
 struct ParameterReflection {
   private let parameters: [(name: String, parameter: any AnyParameter)]
 
   init(_ owner: Any) {
-    parameters = Mirror(reflecting: owner).children.compactMap { child in
-      guard let parameter = child.value as? any AnyParameter, let label = child.label else { return nil }
-      return (Self.pipelineName(of: label), parameter)
+    parameters = Mirror(reflecting: owner).children.flatMap { child in
+      if let group = child.value as? any ParameterGroup { return ParameterReflection(group).parameters }
+      guard let parameter = child.value as? any AnyParameter, let label = child.label else { return [] }
+      return [(Self.pipelineName(of: label), parameter)]
     }
   }
 

@@ -1,20 +1,22 @@
-import PluginKit
+public import PluginKit
 
 /// The addresses of a buffer's channels, side by side as `AudioIO` takes them. They hold for as long as the buffer or the
 /// block they were taken from; the memory for them is taken once.
-final class PlanePointers {
+public final class PlanePointers {
   private var addresses: UnsafeMutableBufferPointer<UnsafeMutablePointer<Float>> = .init(start: nil, count: 0)
+
+  public init() {}
 
   deinit { addresses.deallocate() }
 
-  var writable: UnsafeBufferPointer<UnsafeMutablePointer<Float>> { UnsafeBufferPointer(addresses) }
+  public var writable: UnsafeBufferPointer<UnsafeMutablePointer<Float>> { UnsafeBufferPointer(addresses) }
 
-  var readable: UnsafeBufferPointer<UnsafePointer<Float>> {
+  public var readable: UnsafeBufferPointer<UnsafePointer<Float>> {
     let start = UnsafeMutableRawPointer(addresses.baseAddress)?.assumingMemoryBound(to: UnsafePointer<Float>.self)
     return UnsafeBufferPointer(start: start, count: addresses.count)
   }
 
-  func point(to buffer: inout Buffer) {
+  public func point(to buffer: inout Buffer) {
     resize(buffer.channelCount)
     for channel in addresses.indices {
       var samples = buffer[channel]
@@ -22,7 +24,7 @@ final class PlanePointers {
     }
   }
 
-  func point(to block: borrowing Block) {
+  public func point(to block: borrowing Block) {
     resize(block.channelCount)
     for channel in addresses.indices {
       addresses[channel] = block[channel].withUnsafeBufferPointer { UnsafeMutablePointer(mutating: $0.baseAddress!) }

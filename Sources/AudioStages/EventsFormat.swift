@@ -1,7 +1,7 @@
-import PluginKit
+public import PluginKit
 
 /// How lists of events are written down.
-enum EventsFormat: String, CaseIterable, ParameterValue {
+public enum EventsFormat: String, CaseIterable, ParameterValue {
   /// One object a list, with its events.
   case json
   /// One line an event: start, end and label, parted by tabs, as audio editors read labels.
@@ -9,7 +9,7 @@ enum EventsFormat: String, CaseIterable, ParameterValue {
   /// A table with a heading.
   case csv
 
-  var contentType: String {
+  public var contentType: String {
     switch self {
     case .json: "application/json"
     case .txt: "text/plain; charset=utf-8"
@@ -17,8 +17,22 @@ enum EventsFormat: String, CaseIterable, ParameterValue {
     }
   }
 
+  /// The format that is chosen, or that the extension of `location` tells.
+  ///
+  /// - Parameter parameter: what the location is called among the stage's parameters: `path`, `key`.
+  public init(_ chosen: EventsFormat?, for location: String, parameter: String) throws(StageError) {
+    let ending = location.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    guard let known = chosen ?? EventsFormat(rawValue: ending) else {
+      let formats = EventsFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw .badParameter(
+        "\"\(location)\" has no extension of a format for events; give it one, or set format to one of \(formats)",
+        about: parameter)
+    }
+    self = known
+  }
+
   /// `lists` as text; times are seconds.
-  func text(of lists: [EventList]) -> String {
+  public func text(of lists: [EventList]) -> String {
     switch self {
     case .json: "[" + lists.map(Self.json).joined(separator: ",\n") + "]\n"
     case .txt: lists.flatMap { list in list.events.map { Self.line($0, rate: list.rate) } }.joined()
