@@ -12,12 +12,15 @@ public struct ObjectInfo: Equatable, Sendable {
   /// Seconds since 1970; nil where the store does not say.
   public var modified: Double?
   public var storageClass: StorageClass
+  /// The CRC-32 (IEEE 802.3) of the whole content, where the store knows it: what pieces of any size can be checked with.
+  public var crc32: UInt32?
   /// Who vouches for it: the store, unless it cannot be reached.
   public var standing: Standing
 
   public init(
     key: ObjectKey, size: Int64, etag: String, contentType: String? = nil, metadata: [String: String] = [:],
-    modified: Double? = nil, storageClass: StorageClass = .standard, standing: Standing = .stored
+    modified: Double? = nil, storageClass: StorageClass = .standard, crc32: UInt32? = nil,
+    standing: Standing = .stored
   ) {
     self.key = key
     self.size = size
@@ -26,6 +29,7 @@ public struct ObjectInfo: Equatable, Sendable {
     self.metadata = metadata
     self.modified = modified
     self.storageClass = storageClass
+    self.crc32 = crc32
     self.standing = standing
   }
 

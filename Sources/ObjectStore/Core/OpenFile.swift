@@ -17,7 +17,7 @@ struct OpenFile: Sendable {
     while done < bytes.count {
       let count = pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, Int(offset) + done)
       if count > 0 { done += count }
-      if count < 0 && errno != EINTR { throw failure("cannot write to the file") }
+      if count < 0 && errno != EINTR { throw .writing(subject, errno) }
     }
   }
 
@@ -30,16 +30,22 @@ struct OpenFile: Sendable {
       let count = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, Int(offset) + done)
       if count == 0 { break }
       if count > 0 { done += count }
-      if count < 0 && errno != EINTR { throw failure("cannot read the file") }
+      if count < 0 && errno != EINTR { throw .reading(subject, errno) }
     }
     return done
   }
 
   func truncate(to size: Int64) throws(ObjectStoreError) {
-    if ftruncate(descriptor, Int(size)) != 0 { throw failure("cannot set the file's size") }
+    if ftruncate(descriptor, Int(size)) != 0 { throw .writing(subject, errno) }
   }
 
-  private func failure(_ what: String) -> ObjectStoreError {
-    .io(subject: subject, detail: "\(what): \(String(cString: strerror(errno)))")
+  /// Writes all of the bytes where the descriptor stands; for pipes and devices, too.
+  func append(_ bytes: UnsafeRawBufferPointer) throws(ObjectStoreError) {
+    var done = 0
+    while done < bytes.count {
+      let count = Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+      if count > 0 { done += count }
+      if count < 0 && errno != EINTR { throw .writing(subject, errno) }
+    }
   }
 }
