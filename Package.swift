@@ -74,7 +74,7 @@ let package = Package(
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "AudioIO", dependencies: ["Digests", "CSndFile", "CLame"], swiftSettings: strict),
     .target(
-      name: "ObjectStore", dependencies: ["Digests", "CCurl", "CExpat", "CUTF8Proc"], swiftSettings: strict),
+      name: "ObjectStore", dependencies: ["Digests", "CCurl", "CExpat", "CRuntime", "CUTF8Proc"], swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
     .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),
 

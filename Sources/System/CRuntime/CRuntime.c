@@ -24,6 +24,10 @@ void crt_flush_denormals(void) {
 
 int crt_pipe(int32_t ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
+int64_t crt_copy_file_range(int32_t source, int64_t *from, int32_t target, int64_t *to, uint64_t count) {
+  return copy_file_range(source, from, target, to, count, 0);
+}
+
 void crt_share_heaps(void) { mallopt(M_ARENA_MAX, 2); }
 
 void crt_name_thread(const char *name) {

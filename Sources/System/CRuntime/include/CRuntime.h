@@ -10,6 +10,10 @@ void crt_flush_denormals(void);
 /// Makes a pipe whose ends no started program inherits. 0, or −1 with the reason in errno.
 int crt_pipe(int32_t ends[2]);
 
+/// Copies bytes from one file to another inside the kernel and moves both offsets on: the bytes that were copied, 0 at the
+/// source's end, or −1 with the reason in errno.
+int64_t crt_copy_file_range(int32_t source, int64_t *from, int32_t target, int64_t *to, uint64_t count);
+
 /// Lets all threads share two heaps. With one for each thread, as is usual, every source and sink would keep some memory
 /// of its own that nobody else can use.
 void crt_share_heaps(void);
