@@ -59,8 +59,12 @@ let package = Package(
     .executableTarget(
       name: "voicebeat",
       dependencies: [
-        "Engine", "Pipeline", "JSON", "CRuntime", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Engine", "Pipeline", "Console", "JSON", "CRuntime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+    .target(
+      name: "Console", dependencies: ["JSON", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
     .executableTarget(name: "voicebeat-scan", dependencies: ["Engine"], swiftSettings: strict),
 
@@ -74,7 +78,8 @@ let package = Package(
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "AudioIO", dependencies: ["Digests", "CSndFile", "CLame"], swiftSettings: strict),
     .target(
-      name: "ObjectStore", dependencies: ["Digests", "CCurl", "CExpat", "CRuntime", "CUTF8Proc"], swiftSettings: strict),
+      name: "ObjectStore", dependencies: ["JSON", "Digests", "CCurl", "CExpat", "CRuntime", "CUTF8Proc"],
+      swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
     .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),
 
@@ -106,9 +111,9 @@ let package = Package(
       name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CExpat", path: "Sources/System/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    // Without pkg-config, whose flags for it SwiftPM refuses with a warning.
     .systemLibrary(
-      name: "CUTF8Proc", path: "Sources/System/CUTF8Proc", pkgConfig: "libutf8proc",
-      providers: [.apt(["libutf8proc-dev"])]),
+      name: "CUTF8Proc", path: "Sources/System/CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
     .systemLibrary(
       name: "CDeflate", path: "Sources/System/CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CRuntime
+import Console
 import Glibc
 
 /// The program: reads its arguments, runs a command, and ends with its exit status.
@@ -25,7 +26,7 @@ struct VoiceBeat: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      Glibc.exit(ErrorReport.tell(error))
+      Glibc.exit(ErrorReport.tell(error, of: VoiceBeat.self, CommandError.known))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Console
 import Glibc
 
 /// One run of a batch: an input and its outputs.

@@ -1,3 +1,4 @@
+import Console
 import Engine
 
 /// A batch as people read it.

@@ -1,3 +1,5 @@
+import Console
+
 /// The name of an output in a batch, with a place for each input's own name.
 ///
 /// `${name}`, `${dir}` and `${index}` are the batch's; other names are left for the pipeline to fill in or to refuse.
@@ -28,21 +30,5 @@ struct OutputTemplate {
       rest = rest[rest.index(after: close)...]
     }
     return filled + rest
-  }
-}
-
-/// Parts of a path.
-enum FileName {
-  /// Without folders and extension: `take1` of `takes/take1.wav`.
-  static func stem(_ path: String) -> String {
-    let name = path.split(separator: "/").last ?? ""
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name) }
-    return String(name[..<dot])
-  }
-
-  /// The folder, `.` where the path names none.
-  static func folder(_ path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 
 struct CompletionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

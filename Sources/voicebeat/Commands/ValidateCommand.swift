@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import JSON
 import Pipeline
 
@@ -35,7 +36,7 @@ struct ValidateCommand: ParsableCommand {
       } catch let error as PipelineError {
         status = .data
         results.append(Self.result(pipeline, isValid: false, error.diagnostics))
-        if !output.json { _ = ErrorReport.tell(error) }
+        if !output.json { ErrorReport.tell(CommandError(error)) }
       }
     }
     if output.json { try Terminal.print(JSONValue.array(results).text(pretty: true)) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Pipeline
 
 /// Which pipeline, and its parameters.

@@ -1,3 +1,4 @@
+import Console
 import Engine
 
 /// How far a run is, in words.

@@ -1,3 +1,4 @@
+import Console
 import Engine
 
 /// What a run did, for people.

@@ -1,3 +1,4 @@
+import Console
 import Engine
 
 /// A run under way in this process: signals cancel it, its progress is shown, its error is thrown.

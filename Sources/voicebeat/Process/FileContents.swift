@@ -1,3 +1,4 @@
+import Console
 import Glibc
 
 /// Reading and writing whole small files.

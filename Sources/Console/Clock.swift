@@ -1,7 +1,7 @@
 /// Spans of time as people read them.
-enum Clock {
+public enum Clock {
   /// `0:07`, `12:34`, `1:02:03`.
-  static func text(seconds: Double) -> String {
+  public static func text(seconds: Double) -> String {
     let whole = Int(max(0, seconds).rounded())
     let (hours, minutes) = (whole / 3600, whole / 60 % 60)
     let tail = twoDigits(whole % 60)
@@ -9,7 +9,7 @@ enum Clock {
   }
 
   /// `0.34 s` below a minute, else as `text` has it.
-  static func precise(seconds: Double) -> String {
+  public static func precise(seconds: Double) -> String {
     guard seconds < 59.995 else { return text(seconds: seconds) }
     let hundredths = Int((seconds * 100).rounded())
     return "\(hundredths / 100).\(twoDigits(hundredths % 100)) s"

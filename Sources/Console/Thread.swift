@@ -1,15 +1,15 @@
 import Glibc
 
 /// Threads for the few things that go on beside the main one.
-enum Thread {
+public enum Thread {
   /// Starts a thread that nobody waits for.
-  static func detach(_ body: @escaping @Sendable () -> Void) {
+  public static func detach(_ body: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     if create(&thread, body) { pthread_detach(thread) }
   }
 
   /// Calls `body` on `count` threads at once and returns when all have returned.
-  static func parallel(_ count: Int, _ body: @escaping @Sendable () -> Void) {
+  public static func parallel(_ count: Int, _ body: @escaping @Sendable () -> Void) {
     var threads: [pthread_t] = []
     for _ in 1..<max(1, count) {
       var thread = pthread_t()

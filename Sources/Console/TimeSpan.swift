@@ -1,10 +1,10 @@
-import ArgumentParser
+public import ArgumentParser
 
 /// A span of time on the command line: `60s`, `500ms`, `5m`, `2h`, or seconds without a unit.
-struct TimeSpan: ExpressibleByArgument {
-  var seconds: Double
+public struct TimeSpan: ExpressibleByArgument, Sendable {
+  public var seconds: Double
 
-  init?(argument: String) {
+  public init?(argument: String) {
     let digits = argument.prefix { $0.isASCIIDigit || $0 == "." }
     let units: [Substring: Double] = ["": 1, "ms": 0.001, "s": 1, "m": 60, "h": 3600]
     guard let count = Double(digits), let unit = units[argument.dropFirst(digits.count)], count > 0 else { return nil }

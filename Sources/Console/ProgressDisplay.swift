@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// One line on the terminal behind standard error that is drawn again and again.
-final class ProgressDisplay: Sendable {
+public final class ProgressDisplay: Sendable {
   private let isStopped = Mutex(false)
   private let text: @Sendable () -> String
 
@@ -10,7 +10,7 @@ final class ProgressDisplay: Sendable {
   private static let interval: UInt32 = 100_000
 
   /// Starts to show what `text` answers, cut to the terminal's width.
-  init(_ text: @escaping @Sendable () -> String) {
+  public init(_ text: @escaping @Sendable () -> String) {
     self.text = text
     Thread.detach { [self] in
       while draw() { usleep(Self.interval) }
@@ -18,7 +18,7 @@ final class ProgressDisplay: Sendable {
   }
 
   /// Ends the display and clears its line.
-  func stop() {
+  public func stop() {
     isStopped.withLock { isStopped in
       if !isStopped { Terminal.draw("\r\u{1B}[K") }
       isStopped = true
@@ -26,7 +26,7 @@ final class ProgressDisplay: Sendable {
   }
 
   /// A line above the display that stays.
-  func note(_ line: String) {
+  public func note(_ line: String) {
     isStopped.withLock { _ in Terminal.draw("\r\u{1B}[K\(line)\n") }
   }
 

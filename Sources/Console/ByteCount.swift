@@ -1,10 +1,10 @@
-import ArgumentParser
+public import ArgumentParser
 
 /// An amount of memory on the command line: `512M`, `2G`, `65536`. K, M and G are powers of 1024.
-struct ByteCount: ExpressibleByArgument {
-  var bytes: Int
+public struct ByteCount: ExpressibleByArgument, Sendable {
+  public var bytes: Int
 
-  init?(argument: String) {
+  public init?(argument: String) {
     let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
     var digits = Substring(argument)
     var unit = 1
@@ -21,5 +21,5 @@ struct ByteCount: ExpressibleByArgument {
 
 extension Character {
   /// Whether it is one of 0…9.
-  var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+  public var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }

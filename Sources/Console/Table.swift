@@ -1,16 +1,18 @@
 /// Text in columns, each as wide as its widest cell.
-struct Table {
+public struct Table {
   private var rows: [[String]] = []
   private let indentation: String
 
-  init(indentedBy indentation: Int = 0) { self.indentation = String(repeating: " ", count: indentation) }
+  /// - Parameter indentation: blanks before each row.
+  public init(indentedBy indentation: Int = 0) { self.indentation = String(repeating: " ", count: indentation) }
 
-  mutating func add(_ cells: String...) { rows.append(cells) }
+  /// Appends a row.
+  public mutating func add(_ cells: String...) { rows.append(cells) }
 
-  var isEmpty: Bool { rows.isEmpty }
+  public var isEmpty: Bool { rows.isEmpty }
 
   /// The rows as lines, without blanks at their ends.
-  var text: String {
+  public var text: String {
     var widths: [Int] = []
     for row in rows {
       for (column, cell) in row.enumerated() {

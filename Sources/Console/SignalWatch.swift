@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// The signals are blocked in every thread and received by one of its own, so that the handler is ordinary
 /// code. Signals that the caller of the process chose to ignore stay ignored.
-final class SignalWatch: Sendable {
+public final class SignalWatch: Sendable {
   private let first = Atomic<Int32>(0)
 
   /// Nobody presses a key twice within this time; `timeout` and shells send one signal to a process and to its group.
@@ -15,7 +15,7 @@ final class SignalWatch: Sendable {
   private let handler: @Sendable () -> Void
 
   /// Starts watching. To be called before threads are made whose work is to be ended.
-  init(_ handler: @escaping @Sendable () -> Void) {
+  public init(_ handler: @escaping @Sendable () -> Void) {
     self.handler = handler
     var signals = sigset_t()
     sigemptyset(&signals)
@@ -40,7 +40,7 @@ final class SignalWatch: Sendable {
   }
 
   /// The exit status that the first signal asks for, or nil when there was none.
-  var status: ExitStatus? {
+  public var status: ExitStatus? {
     let number = first.load(ordering: .relaxed)
     return number == 0 ? nil : ExitStatus(rawValue: 128 + number)
   }

@@ -1,10 +1,12 @@
-import ArgumentParser
+public import ArgumentParser
 
 /// How much is said, and in which form.
-struct OutputOptions: ParsableArguments {
+public struct OutputOptions: ParsableArguments {
   @Flag(help: "Print one JSON document on standard output: the result, or the error.")
-  var json = false
+  public var json = false
 
   @Flag(help: "Say nothing but errors.")
-  var quiet = false
+  public var quiet = false
+
+  public init() {}
 }

@@ -1,5 +1,5 @@
 /// What the program's exit status tells the caller; the numbers are those of sysexits.
-enum ExitStatus: Int32 {
+public enum ExitStatus: Int32, Sendable {
   case success = 0
   /// The command line is wrong.
   case usage = 64
@@ -19,6 +19,8 @@ enum ExitStatus: Int32 {
   case temporary = 75
   /// Reading or writing is not permitted.
   case denied = 77
+  /// The configuration cannot work.
+  case configuration = 78
   case hangup = 129
   case interrupted = 130
   case terminated = 143

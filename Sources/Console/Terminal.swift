@@ -4,17 +4,18 @@ import Glibc
 ///
 /// Writing goes around `print`: what was written is out, whole, when the call returns, also when the process
 /// ends by a signal right after.
-enum Terminal {
+public enum Terminal {
   /// Whether standard error is a terminal on which a line can be redrawn.
-  static let showsProgress = isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb"
+  public static let showsProgress = isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb"
 
   /// Whether standard error takes colours: https://no-color.org
-  static let showsColour = showsProgress && (variable("NO_COLOR") ?? "").isEmpty
+  public static let showsColour = showsProgress && (variable("NO_COLOR") ?? "").isEmpty
 
-  static let isOutputTerminal = isatty(STDOUT_FILENO) == 1
+  /// Whether standard output is a terminal.
+  public static let isOutputTerminal = isatty(STDOUT_FILENO) == 1
 
   /// Columns of the terminal behind standard error; 80 where it does not say.
-  static var columns: Int {
+  public static var columns: Int {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
@@ -23,17 +24,17 @@ enum Terminal {
   /// A line, or lines, on standard output.
   ///
   /// - Throws: ``CommandError`` when it cannot be written: a full disk, a reader that left.
-  static func print(_ text: String) throws {
+  public static func print(_ text: String) throws {
     guard write(text + "\n", to: STDOUT_FILENO) else {
       throw CommandError(.inputOutput, "standard output: \(String(cString: strerror(errno)))")
     }
   }
 
   /// A line on standard error, where a failure to write has nobody left to hear of it.
-  static func note(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO) }
+  public static func note(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO) }
 
   /// `text` on standard error as it is.
-  static func draw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+  public static func draw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   private static func write(_ text: String, to descriptor: Int32) -> Bool {
     var text = text
