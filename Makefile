@@ -8,7 +8,7 @@ SWIFT ?= swift
 RELEASE := .build/release
 TESTING := --configuration release -Xswiftc -enable-testing --scratch-path .build-test
 
-.PHONY: help deps build demo test lint bench-deps bench install
+.PHONY: help deps build demo test lint test-servers bench-deps bench install
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -25,9 +25,13 @@ demo: build ## run a pipeline on recorded voices; the results are in demo-output
 lint: ## check the source's format
 	$(SWIFT) format lint --recursive --strict Package.swift Sources Plugins Tests Benchmarks
 
+test-servers: ## install what tests of the object store run against, into .build-test/servers
+	@scripts/apt-install-missing Tests/debian-packages.txt
+	@scripts/install-test-servers .build-test/servers
+
 # A warning is an error here, and only here: a newer compiler's new warning never stops somebody's build.
 test: export VOICEBEAT_WARNINGS = error
-test: deps lint ## lint, build (debug and release) without warnings, run every test
+test: deps lint test-servers ## lint, build (debug and release) without warnings, run every test
 	$(SWIFT) build
 	$(SWIFT) build $(TESTING) --build-tests
 	$(SWIFT) test $(TESTING) --skip-build

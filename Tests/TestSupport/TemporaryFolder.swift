@@ -4,14 +4,17 @@ import Glibc
 public final class TemporaryFolder {
   public let location: String
 
-  public init() throws {
-    var template = Array("/tmp/voicebeat-test-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw SystemFailure("mkdtemp") }
-    location = String(cString: made)
-  }
+  public init() throws { location = try Self.make() }
 
   deinit {
     _ = try? Tool.run("rm", ["-r", location])
+  }
+
+  /// A new folder that somebody else removes.
+  static func make() throws -> String {
+    var template = Array("/tmp/voicebeat-test-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else { throw SystemFailure("mkdtemp") }
+    return String(cString: made)
   }
 
   public func path(_ name: String) -> String { location + "/" + name }

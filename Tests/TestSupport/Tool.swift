@@ -1,3 +1,4 @@
+import CRuntime
 import Glibc
 
 /// Programs that tests run, and the places that they need.
@@ -16,8 +17,7 @@ public enum Tool {
   /// Runs a program, found on the path unless its name has a slash, to its end.
   public static func run(_ program: String, _ arguments: [String]) throws -> Result {
     var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw SystemFailure("pipe") }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    guard crt_pipe(&ends) == 0 else { throw SystemFailure("pipe") }
     defer { close(ends[0]) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
