@@ -1,0 +1,37 @@
+import Glibc
+
+/// An operating-system thread that somebody waits for.
+struct WorkerThread {
+  private let thread: pthread_t
+
+  /// Starts `body` on a thread of its own; nil where the system has none to give.
+  init?(_ body: @escaping @Sendable () -> Void) {
+    final class Box: Sendable {
+      let body: @Sendable () -> Void
+      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+    let box = Unmanaged.passRetained(Box(body))
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue().body()
+        return nil
+      }, box.toOpaque())
+    if status != 0 {
+      box.release()
+      return nil
+    }
+    self.thread = thread
+  }
+
+  func join() { pthread_join(thread, nil) }
+
+  /// Runs `body` on this thread and on up to `width - 1` others, and returns when all have ended. With fewer threads than asked for it is
+  /// slower, never less.
+  static func run(width: Int, _ body: @escaping @Sendable () -> Void) {
+    let others = (1..<max(1, width)).compactMap { _ in WorkerThread(body) }
+    body()
+    for other in others { other.join() }
+  }
+}
