@@ -10,21 +10,22 @@ import Pipeline
 final class Scheduler: @unchecked Sendable {
   // Sendable by discipline: every stored property is constant or guarded by `monitor`.
   let monitor = Monitor()
-  private let nodes: [Node]
+  let nodes: [Node]
   private let threads: Int
-  private let perturbation: Perturbation?
+  let perturbation: Perturbation?
   private let cancellation: Cancellation
 
-  private let workIsReady: Monitor.Condition
+  let workIsReady: Monitor.Condition
   private let stateChanged: Monitor.Condition
-  private var ready: ReadyQueue
-  private var waitGraph: WaitGraph
-  private var idleWorkers = 0
+  var ready: ReadyQueue
+  var waitGraph: WaitGraph
+  var idleWorkers = 0
   private var runningThreads = 0
-  private var busyCount = 0
-  private var unfinished: Int
+  var busyCount = 0
+  var unfinished: Int
   private var failure: RunError?
-  private(set) var grownLinks = 0
+  /// How often a link has grown.
+  var growths = 0
 
   /// Disturbs the order of turns, for tests of determinism.
   struct Perturbation: Sendable {
@@ -90,12 +91,15 @@ final class Scheduler: @unchecked Sendable {
     monitor.withLock { (nodes.map(\.figures), nodes.map(\.state), WaitGraph.snapshot(nodes)) }
   }
 
+  /// How often a link has grown, by Parks' rule.
+  var grownLinks: Int { monitor.withLock { growths } }
+
   /// The nodes inside a call.
   var busyNodes: [Int] { monitor.withLock { nodes.filter { $0.state == .running }.map(\.index) } }
 
   // MARK: Threads
 
-  private var isOver: Bool { unfinished == 0 || failure != nil }
+  var isOver: Bool { unfinished == 0 || failure != nil }
 
   private func startThread(_ name: String, _ body: @escaping @Sendable (Scheduler) -> Void) throws(RunError) {
     runningThreads += 1
@@ -151,120 +155,10 @@ final class Scheduler: @unchecked Sendable {
     monitor.unlock()
   }
 
-  private func nextReady(_ random: inout SplitMix64?) -> Int? {
-    guard random != nil, ready.count > 1 else { return ready.removeFirst() }
-    // Any order must do.
-    var all: [Int] = []
-    while let node = ready.removeFirst() { all.append(node) }
-    let chosen = all.remove(at: Int(random!.next() % UInt64(all.count)))
-    for node in all { ready.insert(node, rank: nodes[node].rank) }
-    return chosen
-  }
+  // MARK: The end
 
-  /// Take, process, publish. Called with the lock held, which is let go meanwhile.
-  private func runTurn(_ node: Node, _ random: inout SplitMix64?) {
-    node.state = .running
-    busyCount += 1
-    node.take()
-    let start = monotonicNanoseconds()
-    node.figures.turnStart = start
-    for link in node.links { consider(link.producer) }
-    wakeWorkers(besidesSelf: false)
-    monitor.unlock()
-    if let longest = perturbation?.longestPause, longest > 0 { usleep(UInt32(random!.next() % UInt64(longest))) }
-    let result: Result<Node.Turn, RunError>
-    do throws(RunError) { result = .success(try node.takeTurn()) } catch { result = .failure(error) }
-    let end = monotonicNanoseconds()
-    monitor.lock()
-    node.figures.busyNanoseconds += end - start
-    busyCount -= 1
-    switch result {
-    case .success(let turn): publish(node, isDone: turn == .done)
-    case .failure(let error):
-      node.state = .done
-      fail(located(error, node))
-    }
-    wakeWorkers(besidesSelf: !node.isBlocking)
-  }
-
-  // MARK: Under the lock
-
-  private func publish(_ node: Node, isDone: Bool) {
-    node.noteTurn()
-    for output in node.context.outputs {
-      while !output.staged.isEmpty { output.publishNext() }
-      if !isDone { for link in output.links { consider(link.consumer) } }
-    }
-    if isDone {
-      end(node)
-    } else {
-      node.state = .idle
-      consider(node)
-    }
-  }
-
-  /// The node is done: it sends nothing any more, and takes nothing.
-  private func end(_ node: Node) {
-    node.state = .done
-    unfinished -= 1
-    node.abandon()
-    for output in node.context.outputs {
-      for link in output.links {
-        link.close()
-        consider(link.consumer)
-      }
-    }
-    for link in node.links where !link.isAbandoned {
-      link.abandon()
-      consider(link.producer)
-    }
-    if unfinished == 0 { finish() }
-  }
-
-  /// Queues a node that has become ready, or ends one that has become needless.
-  private func consider(_ node: Node) {
-    guard node.state == .idle else { return }
-    if node.isNeedless {
-      end(node)
-      node.wakeUp?.signal()
-    } else if node.isReady {
-      node.state = .queued
-      if node.isBlocking {
-        node.wakeUp!.signal()
-      } else {
-        ready.insert(node.index, rank: node.rank)
-      }
-    }
-  }
-
-  private func wakeWorkers(besidesSelf: Bool) {
-    // The thread at hand takes one of the ready nodes itself.
-    var surplus = ready.count - (besidesSelf ? 1 : 0)
-    var sleeping = idleWorkers
-    while surplus > 0, sleeping > 0 {
-      workIsReady.signal()
-      surplus -= 1
-      sleeping -= 1
-    }
-  }
-
-  /// Parks' rule: where a cycle of waiting contains a full link, the smallest one grows.
-  private func resolveWaiting() {
-    while ready.isEmpty, let link = waitGraph.fullLinkInCycle(nodes) {
-      link.grow(by: Plan.defaultCapacity)
-      grownLinks += 1
-      consider(link.producer)
-      if link.producer.state == .queued { return }
-    }
-    if ready.isEmpty, busyCount == 0, !isOver, nodes.allSatisfy({ $0.state == .idle || $0.state == .done }) {
-      fail(
-        RunError(
-          .internal, "no node can go on, and none waits for room; this is a defect of the engine",
-          waiting: WaitGraph.snapshot(nodes)))
-    }
-  }
-
-  private func fail(_ error: RunError) {
+  /// Called with the lock held.
+  func fail(_ error: RunError) {
     if failure == nil {
       guard unfinished > 0 else { return }
       failure = error
@@ -273,33 +167,13 @@ final class Scheduler: @unchecked Sendable {
       failure!.beneath.append(error)
     }
     cancellation.cancel()
-    finish()
+    wakeAll()
   }
 
-  private func finish() {
+  /// Wakes every thread, and whoever waits for the end. Called with the lock held.
+  func wakeAll() {
     workIsReady.broadcast()
     for node in nodes { node.wakeUp?.broadcast() }
     stateChanged.broadcast()
-  }
-
-  private func located(_ error: RunError, _ node: Node) -> RunError {
-    var located = error
-    located.node = node.name
-    located.stage = node.stage?.name
-    located.plugin = node.stage?.plugin
-    return located
-  }
-}
-
-/// S. Vigna's SplitMix64: small, fast, and good enough to derive seeds and to disturb an order.
-struct SplitMix64 {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
