@@ -40,7 +40,7 @@ private struct FileDestination: AudioDestination {
     return try translated { () throws(AudioIOError) in
       try AudioWriter(
         path: path, settings: settings, sampleRate: format.sampleRate, channels: format.channels, overwrite: overwrite,
-        durable: durable)
+        durable: durable, isCancelled: { node.isCancelled })
     }
   }
 

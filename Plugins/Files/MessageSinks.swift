@@ -62,7 +62,7 @@ private func write(
   _ content: HeldDocument.Content, to path: String, overwrite: Bool, _ node: Node
 ) throws(StageError) {
   let digest = try translated { () throws(AudioIOError) in
-    let writer = try ByteWriter(path: path, overwrite: overwrite)
+    let writer = try ByteWriter(path: path, overwrite: overwrite, isCancelled: { node.isCancelled })
     try writer.write(content.bytes)
     let digest = node.wantsDigests ? try writer.sha256() : nil
     try writer.publish()

@@ -32,15 +32,16 @@ public final class AudioWriter {
   ///   - overwrite: whether an existing file may be replaced.
   ///   - durable: whether ``publish()`` waits until the disk has the bytes, so that even a loss of power cannot leave a
   ///     partial file.
-  /// - Throws: `badSetting`, `cannotCreate` or `denied`.
+  ///   - isCancelled: asked a few times a second while a pipe's reader is waited for.
+  /// - Throws: `badSetting`, `cannotCreate`, `denied` or `cancelled`.
   public convenience init(
     path: String, settings: EncodingSettings, sampleRate: Int, channels: Int, overwrite: Bool = true,
-    durable: Bool = false
+    durable: Bool = false, isCancelled: @escaping () -> Bool = { false }
   ) throws(AudioIOError) {
     try settings.check(sampleRate: sampleRate, channels: channels, subject: path == "-" ? "standard output" : path)
     try self.init(
-      to: OutputFile(path: path, overwrite: overwrite, durable: durable), settings: settings, sampleRate: sampleRate,
-      channels: channels)
+      to: OutputFile(path: path, overwrite: overwrite, durable: durable, isCancelled: isCancelled),
+      settings: settings, sampleRate: sampleRate, channels: channels)
   }
 
   /// Begins to write wherever a program wants the bytes.

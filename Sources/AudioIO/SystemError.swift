@@ -2,10 +2,8 @@ import Glibc
 
 /// The system's text for an error number, such as "No space left on device".
 func systemText(_ number: Int32) -> String {
-  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
-    guard strerror_r(number, buffer.baseAddress!, buffer.count) == 0 else { return "error \(number)" }
-    return String(cString: UnsafePointer(buffer.baseAddress!))
-  }
+  // Safe on any thread with glibc since 2.32.
+  String(cString: strerror(number))
 }
 
 extension AudioIOError {

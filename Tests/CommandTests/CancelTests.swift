@@ -18,6 +18,10 @@ struct CancelTests {
     case opening
     /// Blocks flow.
     case running
+    /// The sink waits for somebody who reads its pipe.
+    case unread
+    /// The sink waits for the reader of its pipe to go on.
+    case clogged
   }
 
   /// A run that goes on until it is ended.
@@ -33,6 +37,11 @@ struct CancelTests {
             "sink": { "stage": "file.sink", "in": "long", "params": { "path": "\(workspace.path("out.flac"))" } } } }
         """, to: "endless.json")
       return try Command(["run", endless])
+    case .unread, .clogged:
+      let pipe = try workspace.makeFIFO("out.wav")
+      // The side that never reads stays open until the test process ends.
+      if phase == .clogged { _ = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
+      return try Command(["run", pipeline, "-i", workspace.makeTone("voice.wav", seconds: 5), "-o", pipe])
     }
   }
 
@@ -45,6 +54,8 @@ struct CancelTests {
     let result = try command.wait()
     #expect(result.status == 128 + signal)
     #expect(result.errors.hasPrefix("voicebeat: error: "))
+    // Nothing was left to itself: every stage ended when it was told to.
+    #expect(!result.errors.contains("without waiting any longer"))
     #expect(workspace.names == before)
   }
 

@@ -8,10 +8,15 @@ public final class ByteWriter {
 
   private let output: ByteSink
 
-  /// - Parameter durable: whether ``publish()`` waits for the disk.
-  /// - Throws: `cannotCreate`, `denied`.
-  public init(path: String, overwrite: Bool = true, durable: Bool = false) throws(AudioIOError) {
-    output = ByteSink(try OutputFile(path: path, overwrite: overwrite, durable: durable))
+  /// - Parameters:
+  ///   - durable: whether ``publish()`` waits for the disk.
+  ///   - isCancelled: asked a few times a second while a pipe's reader is waited for.
+  /// - Throws: `cannotCreate`, `denied`, `cancelled`.
+  public init(
+    path: String, overwrite: Bool = true, durable: Bool = false, isCancelled: @escaping () -> Bool = { false }
+  ) throws(AudioIOError) {
+    output = ByteSink(
+      try OutputFile(path: path, overwrite: overwrite, durable: durable, isCancelled: isCancelled))
   }
 
   /// Appends `bytes`.

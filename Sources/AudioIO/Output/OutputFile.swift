@@ -15,19 +15,23 @@ final class OutputFile: RewritableOutput {
   private let durable: Bool
   private var hiddenPath: String?
   private let ownsDescriptor: Bool
+  private let isCancelled: () -> Bool
 
-  init(path: String, overwrite: Bool, durable: Bool) throws(AudioIOError) {
+  /// - Parameter isCancelled: asked a few times a second while a pipe's reader is waited for.
+  init(
+    path: String, overwrite: Bool, durable: Bool, isCancelled: @escaping () -> Bool
+  ) throws(AudioIOError) {
     subject = path == "-" ? "standard output" : path
     self.durable = durable
+    self.isCancelled = isCancelled
     target = try OutputTarget(path: path, overwrite: overwrite)
     switch target.kind {
     case .standardOutput:
       descriptor = STDOUT_FILENO
       (rewritable, ownsDescriptor) = (0, false)
-    case .device:
+    case .pipe, .device:
       (rewritable, ownsDescriptor) = (0, true)
-      descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
-      guard descriptor >= 0 else { throw .creating(path, errno) }
+      try openStream(path)
     case .file:
       (rewritable, ownsDescriptor) = (.max, true)
       try createUnnamed()
@@ -48,6 +52,10 @@ final class OutputFile: RewritableOutput {
         ? pwrite(descriptor, start, count, Int(offset) + done)
         : Glibc.write(descriptor, start, count)
       if put < 0 && errno == EINTR { continue }
+      if put < 0 && errno == EAGAIN {
+        try waitForRoom()
+        continue
+      }
       guard put > 0 else { throw .writing(subject, put < 0 ? errno : ENOSPC) }
       done += put
     }
@@ -92,6 +100,24 @@ final class OutputFile: RewritableOutput {
     guard isPlaced else { throw .creating(subject, errno) }
     hiddenPath = nil
     try syncFolder(folder)
+  }
+
+  /// Without `O_NONBLOCK`, a named pipe that nobody reads from would hold the caller for ever.
+  private func openStream(_ path: String) throws(AudioIOError) {
+    while true {
+      descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+      if descriptor >= 0 { return }
+      guard case .pipe = target.kind, errno == ENXIO else { throw .creating(path, errno) }
+      if isCancelled() { throw .cancelled(subject: subject) }
+      usleep(50_000)
+    }
+  }
+
+  /// Waits until a pipe takes more.
+  private func waitForRoom() throws(AudioIOError) {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = poll(&waiting, 1, 100)
+    if isCancelled() { throw .cancelled(subject: subject) }
   }
 
   private func createUnnamed() throws(AudioIOError) {

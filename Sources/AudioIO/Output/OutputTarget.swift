@@ -4,7 +4,9 @@ import Glibc
 struct OutputTarget {
   enum Kind {
     case standardOutput
-    /// A pipe or a character device.
+    /// A named pipe.
+    case pipe
+    /// A character device.
     case device
     /// A regular file, existing or not: its path with symbolic links followed, and the folder that it is in.
     case file(path: String, folder: String)
@@ -39,7 +41,9 @@ struct OutputTarget {
         guard let real = realpath(path, nil) else { throw .creating(path, errno) }
         defer { free(real) }
         (kind, replacedMode) = (Self.file(String(cString: real)), status.st_mode & 0o7777)
-      case S_IFIFO, S_IFCHR:
+      case S_IFIFO:
+        (kind, replacedMode) = (.pipe, nil)
+      case S_IFCHR:
         (kind, replacedMode) = (.device, nil)
       default:
         throw .cannotCreate(subject: path, detail: "it is neither a file nor a pipe")
