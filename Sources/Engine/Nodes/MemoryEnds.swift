@@ -83,13 +83,53 @@ final class MemorySource: Processor {
   func destroy() {}
 }
 
+/// Feeds a free input of a pipeline from events or documents in memory.
+final class MessageSource: Processor {
+  private let messages: [MemoryMessage]
+  private let output: OutputPort
+
+  init(_ messages: [MemoryMessage], context: NodeContext) throws(RunError) {
+    self.messages = messages
+    output = context.outputs[0]
+    for message in messages {
+      let kind: PortDescription.Kind = if case .events = message { .events } else { .document }
+      guard kind == output.kind else {
+        throw RunError(
+          .badParameter, "the input \"\(context.node)\" carries \(output.kind.rawValue), \(kind.rawValue) was given")
+      }
+    }
+  }
+
+  func negotiate(_ formats: inout NodeFormats) {}
+
+  func start(_ formats: NodeFormats) {}
+
+  func process(_ work: Work) -> Outcome {
+    for message in messages { output.emit(Message(message)) }
+    return .done
+  }
+
+  func finish() {}
+
+  func destroy() {}
+}
+
 /// What arrived at the free outputs of a pipeline, by name. Safe to use from any thread.
 final class MemoryResults: Sendable {
-  private let clips = Mutex<[String: [MemoryClip]]>([:])
+  private struct State {
+    var clips: [String: [MemoryClip]] = [:]
+    var messages: [String: [MemoryMessage]] = [:]
+  }
 
-  func deliver(_ name: String, _ arrived: [MemoryClip]) { clips.withLock { $0[name] = arrived } }
+  private let state = Mutex(State())
 
-  var all: [String: [MemoryClip]] { clips.withLock { $0 } }
+  func deliver(_ name: String, _ arrived: [MemoryClip]) { state.withLock { $0.clips[name] = arrived } }
+
+  func deliver(_ name: String, _ arrived: [MemoryMessage]) { state.withLock { $0.messages[name] = arrived } }
+
+  var clips: [String: [MemoryClip]] { state.withLock { $0.clips } }
+
+  var messages: [String: [MemoryMessage]] { state.withLock { $0.messages } }
 }
 
 /// Keeps what arrives at a free output of a pipeline.
@@ -123,6 +163,31 @@ final class MemorySink: Processor {
   }
 
   func finish() { results.deliver(name, clips) }
+
+  func destroy() {}
+}
+
+/// Keeps the events or documents that arrive at a free output of a pipeline.
+final class MessageSink: Processor {
+  private let name: String
+  private let results: MemoryResults
+  private var messages: [MemoryMessage] = []
+
+  init(_ name: String, results: MemoryResults) {
+    self.name = name
+    self.results = results
+  }
+
+  func negotiate(_ formats: inout NodeFormats) {}
+
+  func start(_ formats: NodeFormats) {}
+
+  func process(_ work: Work) -> Outcome {
+    if let message = MemoryMessage(work[0]) { messages.append(message) }
+    return .more
+  }
+
+  func finish() { results.deliver(name, messages) }
 
   func destroy() {}
 }

@@ -7,7 +7,7 @@ extension PluginRegistry {
   /// - Throws: ``RunError`` when a source cannot be opened or a stage does not take what it is given.
   public func resolvingFormats(of plan: Plan) throws(RunError) -> Plan {
     let preparation = RunPreparation(
-      plan: plan, registry: self, options: RunOptions(), inputs: [:], journal: RunJournal(wantsDigests: false),
+      plan: plan, registry: self, options: RunOptions(), journal: RunJournal(wantsDigests: false),
       cancellation: Cancellation(), results: MemoryResults())
     defer { for processor in preparation.processors { processor.destroy() } }
     try preparation.settleFormats()

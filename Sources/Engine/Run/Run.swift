@@ -22,6 +22,7 @@ public final class Run: Sendable {
   public let options: RunOptions
   private let registry: PluginRegistry
   private let inputs: [String: [MemoryClip]]
+  private let inputMessages: [String: [MemoryMessage]]
   private let journal: RunJournal
   private let cancellation = Cancellation()
   private let results = MemoryResults()
@@ -44,14 +45,18 @@ public final class Run: Sendable {
   }
 
   /// - Parameters:
-  ///   - inputs: What feeds the plan's free inputs, by name; each a list of clips in one format, in order of their start.
+  ///   - inputs: What feeds the plan's free inputs of audio, by name; each a list of clips in one format, in order of
+  ///     their start.
+  ///   - messages: What feeds its free inputs of events and documents, by name.
   public init(
-    plan: Plan, registry: PluginRegistry, options: RunOptions = RunOptions(), inputs: [String: [MemoryClip]] = [:]
+    plan: Plan, registry: PluginRegistry, options: RunOptions = RunOptions(), inputs: [String: [MemoryClip]] = [:],
+    messages: [String: [MemoryMessage]] = [:]
   ) {
     self.plan = plan
     self.registry = registry
     self.options = options
     self.inputs = inputs
+    inputMessages = messages
     journal = RunJournal(wantsDigests: options.wantsDigests)
     monitor = Monitor()
     changed = Monitor.Condition(of: monitor)
@@ -67,8 +72,8 @@ public final class Run: Sendable {
     let deadline = options.deadline.map { start + UInt64(min(max($0 / .nanoseconds(1), 0), 1e18)) } ?? .max
     let preparation = Unchecked(
       RunPreparation(
-        plan: plan, registry: registry, options: options, inputs: inputs, journal: journal, cancellation: cancellation,
-        results: results))
+        plan: plan, registry: registry, options: options, inputs: inputs, messages: inputMessages, journal: journal,
+        cancellation: cancellation, results: results))
     // Opening a source may block as reading does; so that too happens where it can be waited for.
     try Thread.start("vb-prepare") { [self] in prepare(preparation.value) }
     let hasLeft = wait(until: deadline)
@@ -96,8 +101,11 @@ public final class Run: Sendable {
   /// Ends the run soon, from any thread: stages stop, and nothing half-written stays.
   public func cancel() { stop(RunError(.cancelled, "the run was cancelled")) }
 
-  /// What arrived at the free outputs that are bound to memory, once the run is complete.
-  public var outputs: [String: [MemoryClip]] { results.all }
+  /// What arrived at the free outputs of audio that are bound to memory, by name, once the run is complete.
+  public var outputs: [String: [MemoryClip]] { results.clips }
+
+  /// What arrived at those of events and documents.
+  public var messages: [String: [MemoryMessage]] { results.messages }
 
   /// Where the buffers come from, once the run is prepared; for tests.
   var bufferPool: BufferPool? { state.withLock { $0.pool } }

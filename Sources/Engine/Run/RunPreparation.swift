@@ -18,17 +18,20 @@ final class RunPreparation {
   private let registry: PluginRegistry
   private let options: RunOptions
   private let inputs: [String: [MemoryClip]]
+  private let messages: [String: [MemoryMessage]]
   private var contexts: [NodeContext] = []
   private var policies: [StageDescription.Policy] = []
 
   init(
-    plan: Plan, registry: PluginRegistry, options: RunOptions, inputs: [String: [MemoryClip]], journal: RunJournal,
-    cancellation: Cancellation, results: MemoryResults
+    plan: Plan, registry: PluginRegistry, options: RunOptions, inputs: [String: [MemoryClip]] = [:],
+    messages: [String: [MemoryMessage]] = [:], journal: RunJournal, cancellation: Cancellation,
+    results: MemoryResults
   ) {
     self.plan = plan
     self.registry = registry
     self.options = options
     self.inputs = inputs
+    self.messages = messages
     self.journal = journal
     self.cancellation = cancellation
     self.results = results
@@ -73,15 +76,18 @@ final class RunPreparation {
     case .converter(let from, let to):
       return try Converter(from: from, to: to, context: context, blockFrames: options.blockFrames)
     case .input(let port):
-      guard let clips = inputs[port.name] else {
-        throw RunError(.badParameter, "the pipeline's input \"\(port.name)\" is bound to nothing")
+      if port.kind == .audio, let clips = inputs[port.name] {
+        return MemorySource(clips, context: context, blockFrames: options.blockFrames)
       }
-      return MemorySource(clips, context: context, blockFrames: options.blockFrames)
+      if port.kind != .audio, let messages = messages[port.name] {
+        return try MessageSource(messages, context: context)
+      }
+      throw RunError(
+        .badParameter, "the pipeline's input \"\(port.name)\", which carries \(port.kind.rawValue), is bound to nothing"
+      )
     case .output(let port):
-      guard port.kind == .audio else {
-        throw RunError(.badParameter, "the output \"\(port.name)\" carries \(port.kind.rawValue); bind it to a sink")
-      }
-      return MemorySink(port.name, results: results)
+      return port.kind == .audio
+        ? MemorySink(port.name, results: results) : MessageSink(port.name, results: results)
     case .stage(let stage, let parameters):
       let table: UnsafePointer<vb_stage>
       do throws(Refusal) { table = try registry.stage(stage.name) } catch {
