@@ -4,6 +4,8 @@ public struct LatencyHistogram: Equatable, Sendable {
   private static let octaves = 33
   private static let bucketsPerOctave = 8
 
+  static var buckets: Int { octaves * bucketsPerOctave }
+
   /// Counts by bucket, without those of zero at the end.
   private(set) var counts: [UInt64] = []
   /// Seconds in all.
@@ -14,7 +16,7 @@ public struct LatencyHistogram: Equatable, Sendable {
   public init() {}
 
   init(counts: [UInt64], sum: Double, longest: Double) {
-    self.counts = Array(counts.prefix(Self.octaves * Self.bucketsPerOctave))
+    self.counts = Array(counts.prefix(Self.buckets))
     self.sum = sum
     self.longest = longest
   }
@@ -56,7 +58,7 @@ public struct LatencyHistogram: Equatable, Sendable {
     let exponent = seconds < 0x1p-20 ? lowestExponent - 1 : Int(seconds.exponent)
     guard exponent >= lowestExponent else { return 0 }
     let part = Int((seconds.significand - 1) * Double(bucketsPerOctave))
-    return min((exponent - lowestExponent) * bucketsPerOctave + part, octaves * bucketsPerOctave - 1)
+    return min((exponent - lowestExponent) * bucketsPerOctave + part, buckets - 1)
   }
 
   private static func upperBound(of bucket: Int) -> Double {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// An operating-system thread that somebody waits for.
+/// An operating-system thread that somebody waits for, or lets go.
 struct WorkerThread {
   private let thread: pthread_t
 
@@ -26,6 +26,9 @@ struct WorkerThread {
   }
 
   func join() { pthread_join(thread, nil) }
+
+  /// Lets the thread end by itself; nobody may join it then.
+  func detach() { pthread_detach(thread) }
 
   /// Runs `body` on this thread and on up to `width - 1` others, and returns when all have ended. With fewer threads than asked for it is
   /// slower, never less.
