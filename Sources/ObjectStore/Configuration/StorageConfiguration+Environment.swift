@@ -42,7 +42,7 @@ extension StorageConfiguration {
       "VOICEBEAT_STORAGE_PRESIGN_EXPIRY", in: 1...604_800, or: Self.standardPresignExpiry, unit: "seconds")
     let connections = reader.integer("VOICEBEAT_STORAGE_CONNECTIONS", in: 1...256, or: 16, unit: "connections")
     let cache = Self.cache(&reader, folders)
-    let outbox = Self.outbox(&reader, folders)
+    let outbox = Self.outbox(&reader, folders, isNeeded: bucket != nil)
     let state = Self.folder(&reader, "VOICEBEAT_STORAGE_STATE", or: folders.state.map { $0 + "/storage" })
     for variable in environment.keys.sorted()
     where variable.hasPrefix("VOICEBEAT_STORAGE_") && !Self.ownVariables.contains(variable) {
@@ -70,9 +70,16 @@ extension StorageConfiguration {
     return Cache(folder: folder, limit: limit, trust: Double(trust))
   }
 
-  private static func outbox(_ reader: inout EnvironmentReader, _ folders: StorageFolders) -> Outbox? {
+  private static func outbox(
+    _ reader: inout EnvironmentReader, _ folders: StorageFolders, isNeeded: Bool
+  ) -> Outbox? {
     let folder = folder(&reader, "VOICEBEAT_STORAGE_OUTBOX", or: folders.data.map { $0 + "/outbox" })
     let limit = reader.bytes("VOICEBEAT_STORAGE_OUTBOX_SIZE", or: 4 << 30)
+    if isNeeded, folder == nil, limit > 0, !reader.has("VOICEBEAT_STORAGE_OUTBOX") {
+      reader.reject(
+        "HOME", "is not set",
+        "set VOICEBEAT_STORAGE_OUTBOX to say where writes wait for a store that is away, or to off")
+    }
     guard let folder, limit > 0 else { return nil }
     return Outbox(folder: folder, limit: limit)
   }

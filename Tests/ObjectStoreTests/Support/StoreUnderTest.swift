@@ -11,6 +11,10 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
   static let all: [StoreUnderTest] = [
     .folder("a folder", isDurable: false),
     .folder("a durable folder", isDurable: true),
+    .cached("a cached folder", trust: 0),
+    .cached("a cached folder that is trusted", trust: 1_000),
+    .resilient("a folder with an outbox", takesWrites: true),
+    .resilient("a folder that takes no writes, with an outbox", takesWrites: false),
   ]
 
   static func folder(_ name: String, isDurable: Bool) -> StoreUnderTest {
@@ -19,6 +23,31 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
       try body(
         LocalStore(
           .init(folder: folder.path("store"), baseURL: "http://localhost:1/files", isDurable: isDurable)))
+    }
+  }
+
+  static func cached(_ name: String, trust: Double) -> StoreUnderTest {
+    StoreUnderTest(testDescription: name) { body in
+      let folder = try TemporaryFolder()
+      try body(
+        CachedStore(
+          LocalStore(.init(folder: folder.path("store"), baseURL: "http://localhost:1/files", isDurable: false)),
+          cache: DiskCache(folder: folder.path("cache"), limit: 64 << 20), trust: trust))
+    }
+  }
+
+  static func resilient(_ name: String, takesWrites: Bool) -> StoreUnderTest {
+    StoreUnderTest(testDescription: name) { body in
+      let folder = try TemporaryFolder()
+      let inner = try InterruptibleStore(
+        LocalStore(.init(folder: folder.path("store"), baseURL: "http://localhost:1/files", isDurable: false)))
+      inner.takesWrites = takesWrites
+      var breaker = CircuitBreaker.Settings()
+      breaker.failures = .max
+      try body(
+        ResilientStore(
+          inner, cache: DiskCache(folder: folder.path("cache"), limit: 64 << 20),
+          outbox: Outbox(folder: folder.path("outbox"), limit: 256 << 20), breaker: breaker))
     }
   }
 }
