@@ -31,6 +31,7 @@ let package = Package(
   products: [
     .executable(name: "voicebeat", targets: ["voicebeat"]),
     .executable(name: "voicebeat-scan", targets: ["voicebeat-scan"]),
+    .executable(name: "voicebeat-storage", targets: ["voicebeat-storage"]),
     .library(name: "Engine", targets: ["Engine"]),
     .library(name: "JSON", targets: ["JSON"]),
     .library(name: "Pipeline", targets: ["Pipeline"]),
@@ -54,17 +55,24 @@ let package = Package(
     // The host.
     .target(name: "Pipeline", dependencies: ["JSON"], swiftSettings: strict),
     .target(
-      name: "Engine", dependencies: ["Pipeline", "PluginABI", "JSON", "Digests", "CRuntime", "CSampleRate"],
+      name: "Engine", dependencies: ["Pipeline", "PluginABI", "JSON", "Digests", "Threads", "CRuntime", "CSampleRate"],
       swiftSettings: strict),
     .executableTarget(
       name: "voicebeat",
       dependencies: [
-        "Engine", "Pipeline", "Console", "JSON", "CRuntime",
+        "Engine", "Pipeline", "Console", "JSON", "Threads", "CRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "voicebeat-storage",
+      dependencies: [
+        "ObjectStore", "Console", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     .target(
-      name: "Console", dependencies: ["JSON", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      name: "Console",
+      dependencies: ["JSON", "Threads", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
     .executableTarget(name: "voicebeat-scan", dependencies: ["Engine"], swiftSettings: strict),
 
@@ -76,9 +84,10 @@ let package = Package(
 
     // Libraries without any idea of graphs or plugins.
     .target(name: "JSON", swiftSettings: strict),
+    .target(name: "Threads", swiftSettings: strict),
     .target(name: "AudioIO", dependencies: ["Digests", "CSndFile", "CLame"], swiftSettings: strict),
     .target(
-      name: "ObjectStore", dependencies: ["JSON", "Digests", "CCurl", "CExpat", "CRuntime", "CUTF8Proc"],
+      name: "ObjectStore", dependencies: ["JSON", "Digests", "Threads", "CCurl", "CExpat", "CRuntime", "CUTF8Proc"],
       swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
     .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// One line on the terminal behind standard error that is drawn again and again.
 public final class ProgressDisplay: Sendable {

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// Turns SIGINT, SIGTERM and SIGHUP into a call while something runs that must be ended in good order; another signal
 /// a moment later ends the process at once.

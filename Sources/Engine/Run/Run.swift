@@ -2,6 +2,7 @@ import CRuntime
 import Glibc
 public import Pipeline
 import Synchronization
+import Threads
 
 /// One execution of a plan.
 ///

@@ -1,5 +1,6 @@
 import Glibc
 import Pipeline
+import Threads
 
 /// Runs the nodes of one run on a fixed pool of threads, and nodes that block on threads of their own.
 ///

@@ -2,6 +2,7 @@ import Console
 import Engine
 import Pipeline
 import Synchronization
+import Threads
 
 /// One pipeline run over many inputs, several at a time. A run that fails leaves the others alone.
 struct Batch: Sendable {
