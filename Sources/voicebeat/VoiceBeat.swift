@@ -17,7 +17,7 @@ struct VoiceBeat: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, BatchCommand.self, ValidateCommand.self, PlanCommand.self, GraphCommand.self,
-      PluginsCommand.self, SchemaCommand.self, CompletionsCommand.self, VersionCommand.self,
+      PluginsCommand.self, StorageCommand.self, SchemaCommand.self, CompletionsCommand.self, VersionCommand.self,
     ])
 
   static func main() {

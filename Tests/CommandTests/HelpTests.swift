@@ -4,10 +4,15 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
-  static let commands: [[String]] = [
-    [], ["run"], ["batch"], ["validate"], ["plan"], ["graph"], ["plugins"], ["plugins", "list"], ["plugins", "show"],
-    ["plugins", "scan"], ["plugins", "doctor"], ["schema"], ["completions"], ["version"],
-  ]
+  static let commands: [[String]] =
+    [
+      [], ["run"], ["batch"], ["validate"], ["plan"], ["graph"], ["plugins"], ["plugins", "list"], ["plugins", "show"],
+      ["plugins", "scan"], ["plugins", "doctor"], ["storage"], ["schema"], ["completions"], ["version"],
+    ]
+    + [
+      "put", "get", "ls", "rm", "cp", "presign", "stat", "doctor", "migrate", "cleanup", "archive", "backup", "restore",
+    ]
+    .map { ["storage", $0] }
 
   /// `VOICEBEAT_UPDATE_GOLDEN=1 swift test --filter HelpTests` writes what there is now.
   @Test("Every command's help is what was agreed on", arguments: commands)

@@ -1,0 +1,63 @@
+import Console
+import Glibc
+import ObjectStore
+import Synchronization
+
+/// The configured store with what a command needs around it: signals that end it in good order, and progress.
+struct Storage {
+  let configuration: StorageConfiguration
+  let store: any ObjectStore
+  let cancellation: Cancellation
+  private let signals: SignalWatch
+
+  /// - Throws: every problem of the configuration at once.
+  init() throws {
+    configuration = try StorageConfiguration(environment: Environment.variables)
+    store = try configuration.makeStore()
+    let cancellation = Cancellation()
+    self.cancellation = cancellation
+    signals = SignalWatch { cancellation.cancel() }
+  }
+
+  /// Calls `body`; after a signal, throws the status that the signal asks for.
+  func perform<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch {
+      guard let status = signals.status else { throw error }
+      throw CommandError(status, "ended by a signal; nothing partial is left")
+    }
+  }
+
+  /// Moves one object with progress on a terminal.
+  func performTransfer(
+    isQuiet: Bool, _ body: (FileTransfer, FileTransfer.Progress?) throws -> ObjectInfo
+  ) throws -> ObjectInfo {
+    let transfer = FileTransfer(store)
+    guard Terminal.showsProgress && !isQuiet else { return try perform { try body(transfer, nil) } }
+    let line = ProgressLine()
+    let display = ProgressDisplay { line.text }
+    defer { display.stop() }
+    return try perform { try body(transfer) { done, total in line.show(BulkText.progress(done, of: total)) } }
+  }
+
+  /// Does something to many objects with progress on a terminal.
+  func performBulk(
+    jobs: Int, isQuiet: Bool, _ body: (BulkWork) throws -> BulkWork.Report
+  ) throws -> BulkWork.Report {
+    let line = ProgressLine()
+    let display = Terminal.showsProgress && !isQuiet ? ProgressDisplay { line.text } : nil
+    defer { display?.stop() }
+    let work = BulkWork(width: jobs, cancellation: cancellation) { line.show(BulkText.progress($0)) }
+    return try perform { try body(work) }
+  }
+}
+
+/// The latest progress, from the threads that work to the one that draws.
+private final class ProgressLine: Sendable {
+  private let latest = Mutex("")
+
+  func show(_ text: String) { latest.withLock { $0 = text } }
+
+  var text: String { latest.withLock { $0 } }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Console
+import Glibc
+import ObjectStore
+
+/// The program behind `voicebeat storage`: a program of its own, so that only what needs the network loads its libraries.
+@main
+struct StorageProgram: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "voicebeat storage",
+    abstract: "Work with stored objects: in R2, in any S3-compatible store, or in a local folder.",
+    discussion: """
+      Where objects are kept follows from the environment: with R2_ACCOUNT_ID, R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY
+      and R2_BUCKET_NAME it is that bucket, without them a local folder. VOICEBEAT_STORAGE=local:DIR switches to a folder whatever else is set.
+
+      EXAMPLES
+        voicebeat storage doctor
+        voicebeat storage put take1.wav takes/take1.wav
+        voicebeat storage ls takes/
+      """,
+    subcommands: [
+      PutCommand.self, GetCommand.self, ListCommand.self, RemoveCommand.self, CopyCommand.self, PresignCommand.self,
+      StatCommand.self, DoctorCommand.self, MigrateCommand.self, CleanupCommand.self, ArchiveCommand.self,
+      BackupCommand.self, RestoreCommand.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      Glibc.exit(ErrorReport.tell(error, of: StorageProgram.self, CommandError.known))
+    }
+  }
+}
