@@ -11,6 +11,7 @@ machine that slows down slows all of them; memory is the peak resident size of t
 import json
 import os
 import shlex
+import signal
 import statistics
 import subprocess
 import sys
@@ -22,6 +23,7 @@ RATE = 48_000
 LAME_QUALITY = 3  # LAME's own default, and what lamemp3enc cannot be told otherwise
 GAINS = [-6, -8, -7, -12, -9, -10, -8, -14]  # dB
 PANS = [-0.6, 0.5, 0, 0.2, -0.3, 0.7, 0.1, -0.8]  # balance: the side that is turned away from is lowered linearly
+PATIENCE = 900  # seconds that one program may take for one job
 STEMS = ["wav", "wav", "wav", "flac", "flac", "flac", "mp3", "mp3"]
 
 
@@ -30,13 +32,21 @@ def run(command, **options):
 
 
 def measure(command):
-    """Wall and CPU seconds and peak memory in MiB of one command, its children included."""
+    """Wall and CPU seconds and peak memory in MiB of one command, its children included; None where it does not end within
+    PATIENCE seconds."""
     timing = FOLDER / "timing"
-    result = subprocess.run(
-        ["/usr/bin/time", "-f", "%e %U %S %M", "-o", timing, "sh", "-c", command], capture_output=True, text=True
-    )
-    if result.returncode:
-        sys.exit(f"bench: {command}\n{result.stderr}")
+    process = subprocess.Popen(
+        ["/usr/bin/time", "-f", "%e %U %S %M", "-o", timing, "sh", "-c", command],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        _, errors = process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return None
+    if process.returncode:
+        sys.exit(f"bench: {command}\n{errors}")
     wall, user, system, memory = map(float, timing.read_text().split())
     return wall, user + system, memory / 1024
 
@@ -45,20 +55,35 @@ def compare(title, commands, rounds, output=None):
     """Runs all commands in turns and prints a table with ratios to the fastest of the peers, which follow the first.
 
     A file that all of them write, `output`, is removed before each: one program writes over the old file, whose memory is at
-    hand, and another writes a new file beside it, for which the kernel has to find memory first.
+    hand, and another writes a new file beside it, for which the kernel has to find memory first. A program that does not end
+    in time is left out of the rounds that follow.
     """
     samples = {name: [] for name in commands}
+    hung = set()
     for _ in range(rounds):
         for name, command in commands.items():
+            if name in hung:
+                continue
             if output:
                 output.unlink(missing_ok=True)
-            samples[name].append(measure(command))
-    medians = {name: [statistics.median(column) for column in zip(*rows)] for name, rows in samples.items()}
-    fastest = min(wall for name, (wall, _, _) in list(medians.items())[1:])
+            sample = measure(command)
+            if sample:
+                samples[name].append(sample)
+            else:
+                hung.add(name)
+    medians = {
+        name: [statistics.median(column) for column in zip(*rows)]
+        for name, rows in samples.items() if name not in hung
+    }  # fmt: skip
+    peers = [medians[name][0] for name in list(commands)[1:] if name in medians]
+    fastest = min(peers, default=float("nan"))
     print(f"\n{title} (median of {rounds})")
     print(f"  {'':12}{'wall':>9}{'CPU':>9}{'memory':>10}{'wall, to the fastest peer':>28}")
     for name, (wall, cpu, memory) in medians.items():
         print(f"  {name:12}{wall:7.2f} s{cpu:7.2f} s{memory:6.1f} MiB{wall / fastest:26.2f} ×", flush=True)
+    for name in commands:
+        if name in hung:
+            print(f"  {name:12} did not end within {PATIENCE} s", flush=True)
 
 
 def factors(index):
@@ -170,18 +195,20 @@ def copy():
 
 
 def nodes():
-    cost, one, many = map(float, run([BUILD / "voicebeat-bench", "nodes"]).split())
+    median, least, most, one, many = map(float, run([BUILD / "voicebeat-bench", "nodes"]).split())
     print("\na node that passes blocks of 512 stereo frames on, one thread")
-    print(f"  {cost:.0f} ns for each node and block; allocations for each block: {one:.2f} in a chain of 1 node,"
-          f" {many:.2f} of 101")  # fmt: skip
+    print(f"  {median:.0f} ns of CPU time for each node and block ({least:.0f} to {most:.0f} in single rounds)")
+    print(f"  allocations for each block: {one:.2f} in a chain of 1 node, {many:.2f} of 101")
 
 
 def start():
     command = f"{BUILD}/voicebeat plugins list"
-    measure(command)
-    measure(command)
+    run(shlex.split(command))
     script = f"for i in 1 2 3 4 5 6 7 8 9 10; do {command} >/dev/null; done"
-    wall = statistics.median(measure(script)[0] for _ in range(5)) / 10
+    samples = [measure(script) for _ in range(5)]
+    if None in samples:
+        sys.exit(f"bench: {command} did not end within {PATIENCE} s")
+    wall = statistics.median(wall for wall, _, _ in samples) / 10
     print(f"\nvoicebeat plugins list, warm cache\n  {wall * 1000:.0f} ms")
 
 

@@ -166,7 +166,7 @@ public final class Run: Sendable {
       return (state.isPrepared, state.scheduler)
     }
     guard isPrepared else { return }
-    let busy = hasLeft ? [] : scheduler?.busyNodes ?? []
+    let busy = hasLeft ? [] : scheduler?.busyNodes() ?? []
     for (node, processor) in preparation.processors.enumerated() where !busy.contains(node) { processor.destroy() }
   }
 
@@ -209,7 +209,7 @@ public final class Run: Sendable {
   }
 
   private func noteStuck(_ scheduler: Scheduler?) {
-    let names = scheduler?.busyNodes.map { (state.withLock { $0.resolved } ?? plan).nodes[$0].name } ?? []
+    let names = scheduler?.busyNodes().map { (state.withLock { $0.resolved } ?? plan).nodes[$0].name } ?? []
     let who = names.isEmpty ? "a source that is being opened" : names.joined(separator: ", ")
     journal.log(
       LogMessage(
@@ -217,12 +217,14 @@ public final class Run: Sendable {
   }
 
   private func warnOfStalls(_ scheduler: Scheduler, _ warned: inout Set<Int>) {
-    let (figures, states, waiting) = scheduler.snapshot()
+    let patience = UInt64(min(max(options.stallSeconds, 0) * 1e9, 1e18))
     let now = monotonicNanoseconds()
-    for (index, node) in (state.withLock { $0.resolved }?.nodes ?? []).enumerated() {
-      guard case .stage(let stage, _) = node.role, !stage.traits.contains(.blocking), case .running = states[index],
-        Double(now - min(now, figures[index].turnStart)) / 1e9 > options.stallSeconds, warned.insert(index).inserted
+    guard let plan = state.withLock({ $0.resolved }) else { return }
+    for index in scheduler.busyNodes(since: now - min(now, patience)) {
+      let node = plan.nodes[index]
+      guard case .stage(let stage, _) = node.role, !stage.traits.contains(.blocking), warned.insert(index).inserted
       else { continue }
+      let waiting = scheduler.snapshot().waiting
       let others = waiting.isEmpty ? "" : " (\(waiting.joined(separator: "; ")))"
       journal.log(
         LogMessage(

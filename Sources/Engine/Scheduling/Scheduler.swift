@@ -95,8 +95,10 @@ final class Scheduler: @unchecked Sendable {
   /// How often a link has grown, by Parks' rule.
   var grownLinks: Int { monitor.withLock { growths } }
 
-  /// The nodes inside a call.
-  var busyNodes: [Int] { monitor.withLock { nodes.filter { $0.state == .running }.map(\.index) } }
+  /// The nodes inside a call, one that began before `time`.
+  func busyNodes(since time: UInt64 = .max) -> [Int] {
+    monitor.withLock { nodes.filter { $0.state == .running && $0.figures.turnStart < time }.map(\.index) }
+  }
 
   // MARK: Threads
 
