@@ -34,11 +34,7 @@ final class PluginImages: Sendable {
 
   private static func copy(_ report: PluginReport) throws(Refusal) -> String {
     let folder = ScanCache.standardFolder + "/images"
-    var prefix = ""
-    for part in folder.split(separator: "/") {
-      prefix += "/\(part)"
-      mkdir(prefix, 0o700)
-    }
+    ScanCache.makeFolders(folder)
     let target = "\(folder)/\(report.digest).so"
     if access(target, R_OK) == 0 { return target }
     let temporary = "\(target).\(getpid())"
@@ -51,16 +47,12 @@ final class PluginImages: Sendable {
     guard input >= 0, output >= 0 else {
       throw Refusal(.unreadable, "a new build of it cannot be copied to \(target): \(SystemError.text(errno))")
     }
-    while true {
-      let count = sendfile(output, input, nil, 1 << 24)
-      if count == 0 { break }
-      if count < 0 {
-        unlink(temporary)
-        throw Refusal(.unreadable, "a new build of it cannot be copied to \(target): \(SystemError.text(errno))")
-      }
-    }
-    guard rename(temporary, target) == 0 else {
-      throw Refusal(.unreadable, "a new build of it cannot be copied to \(target): \(SystemError.text(errno))")
+    var count = 1
+    while count > 0 { count = sendfile(output, input, nil, 1 << 24) }
+    guard count == 0, rename(temporary, target) == 0 else {
+      let reason = SystemError.text(errno)
+      unlink(temporary)
+      throw Refusal(.unreadable, "a new build of it cannot be copied to \(target): \(reason)")
     }
     return target
   }

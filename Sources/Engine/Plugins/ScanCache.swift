@@ -41,7 +41,7 @@ struct ScanCache {
         ("version", .integer(Self.version)), ("engine", .string(engineVersion)),
         ("plugins", .array(self.reports.values.sorted { $0.path < $1.path }.map(\.json))),
       ]))
-    makeFolder(of: file)
+    if let end = file.lastIndex(of: "/") { Self.makeFolders(String(file[..<end])) }
     let temporary = "\(file).\(getpid())"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return }
@@ -51,12 +51,12 @@ struct ScanCache {
     if written != bytes.count || rename(temporary, file) != 0 { unlink(temporary) }
   }
 
-  private func makeFolder(of file: String) {
-    var folder = ""
-    for part in file.split(separator: "/").dropLast() {
-      folder += "/\(part)"
-      mkdir(folder, 0o700)
+  /// Makes `folder` and those above it that are missing, for this user alone.
+  static func makeFolders(_ folder: String) {
+    for (index, character) in zip(folder.indices, folder) where character == "/" && index > folder.startIndex {
+      mkdir(String(folder[..<index]), 0o700)
     }
+    mkdir(folder, 0o700)
   }
 
   private static func read(_ file: String) -> [UInt8]? {
