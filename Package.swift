@@ -137,7 +137,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "PluginKitTests", dependencies: ["PluginKit"], swiftSettings: strict),
     .testTarget(name: "PluginABITests", dependencies: ["PluginABI", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "AudioIOTests", dependencies: ["AudioIO"], swiftSettings: strict),
+    .testTarget(name: "AudioIOTests", dependencies: ["AudioIO", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"], swiftSettings: strict),
     .executableTarget(
       name: "store-exerciser", dependencies: ["ObjectStore", "TestSupport"], path: "Tests/StoreExerciser",

@@ -1,10 +1,13 @@
 import AudioIO
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("Bad audio")
 struct BadInputTests {
-  let scratch = Scratch()
+  let scratch: TemporaryFolder
+
+  init() throws { scratch = try TemporaryFolder() }
 
   /// A WAV file from its parts, whatever they claim.
   static func wave(
@@ -94,7 +97,7 @@ struct BadInputTests {
 
   @Test("names the frame and the channel of the first sample that is not finite")
   func place() throws {
-    let path = scratch.file("a.wav")
+    let path = scratch.path("a.wav")
     var samples = Signal.noise(70_000, channels: 2)
     samples[1][65_432] = .nan
     try write(samples, path, EncodingSettings(.wav, encoding: .float32))
@@ -103,7 +106,7 @@ struct BadInputTests {
 
   @Test("is refused for its duration before anything is decoded")
   func durationBudget() throws {
-    let path = scratch.file("a.wav")
+    let path = scratch.path("a.wav")
     try write(Signal.noise(48_001, channels: 1), path, EncodingSettings(.wav))
     let limits = AudioLimits(maximumDuration: 1)
     #expect(throws: AudioIOError.self) { try AudioReader(path: path, limits: limits) }
@@ -120,7 +123,7 @@ struct BadInputTests {
 
   @Test("cut off anywhere is an error or a shorter clip", arguments: AudioFileFormat.allCases)
   func truncation(format: AudioFileFormat) throws {
-    let path = scratch.file("a")
+    let path = scratch.path("a")
     let frames = 12_000
     try write(
       Signal.music(frames, channels: 2), path, EncodingSettings(format, effort: format == .mp3 ? 7 : nil),
@@ -139,7 +142,7 @@ struct BadInputTests {
 
   @Test("with any byte changed is an error or a clip", arguments: AudioFileFormat.allCases)
   func damage(format: AudioFileFormat) throws {
-    let path = scratch.file("a")
+    let path = scratch.path("a")
     try write(Signal.music(4_000, channels: 2), path, EncodingSettings(format, effort: format == .mp3 ? 7 : nil))
     let whole = contents(path)
     var state: UInt64 = 7

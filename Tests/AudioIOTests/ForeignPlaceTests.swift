@@ -1,4 +1,5 @@
 import AudioIO
+import TestSupport
 import Testing
 
 /// Bytes that are neither in a file nor in memory as far as a reader knows. Notes what is read.
@@ -55,7 +56,9 @@ private final class PartedOutput: RewritableOutput {
 
 @Suite("Audio that is neither in a file nor in memory")
 struct ForeignPlaceTests {
-  let scratch = Scratch()
+  let scratch: TemporaryFolder
+
+  init() throws { scratch = try TemporaryFolder() }
 
   static let tags = Metadata([
     ("title", "Take 1"), ("artist", "Somebody"), ("comment", "nothing to add"), ("cue.1", "0.25 one"), ("cue.2", "0.5"),
@@ -67,7 +70,7 @@ struct ForeignPlaceTests {
   @Test(
     "is read once, from the head to the end, after a glance at head and tail", arguments: AudioFileFormat.allCases)
   func reading(format: AudioFileFormat) throws {
-    let path = scratch.file("a")
+    let path = scratch.path("a")
     try write(Signal.noise(400_000, channels: 2), path, EncodingSettings(format), metadata: Self.tags)
     let input = NotedInput(contents(path))
     let reader = try AudioReader(input: input, digesting: true)
@@ -86,7 +89,7 @@ struct ForeignPlaceTests {
 
   @Test("passes on why it cannot be read", arguments: [0, 100_000])
   func broken(at offset: Int) throws {
-    let path = scratch.file("a.wav")
+    let path = scratch.path("a.wav")
     try write(Signal.noise(400_000, channels: 2), path, EncodingSettings(.wav))
     let input = NotedInput(contents(path))
     input.breaksAt = offset
@@ -101,7 +104,7 @@ struct ForeignPlaceTests {
     "is written in order but for the head, and is the file that it would have been", arguments: AudioFileFormat.allCases
   )
   func writing(format: AudioFileFormat) throws {
-    let path = scratch.file("a")
+    let path = scratch.path("a")
     let samples = Signal.noise(400_000, channels: 2)
     try write(samples, path, EncodingSettings(format), metadata: Self.tags)
     let output = PartedOutput(rewritable: 8_192)

@@ -1,16 +1,19 @@
 import AudioIO
 import Glibc
+import TestSupport
 import Testing
 
 /// The parallel encoder cuts at every 240th MP3 frame, which is every 5.76 s at 48 kHz.
 @Suite("MP3 that is encoded in segments")
 struct MP3Tests {
-  let scratch = Scratch()
+  let scratch: TemporaryFolder
+
+  init() throws { scratch = try TemporaryFolder() }
   static let segment = 240 * 1152
 
   @Test("has exactly the frames that went in", arguments: [1, 575, 1152, 47_999, 276_479, 276_480, 300_000, 1_000_001])
   func lengths(frames: Int) throws {
-    let path = scratch.file("a.mp3")
+    let path = scratch.path("a.mp3")
     try write(Signal.noise(frames, channels: 1), path, EncodingSettings(.mp3, bitrate: 64))
     let reader = try AudioReader(path: path)
     #expect(reader.info.frames == Int64(frames))
@@ -25,7 +28,7 @@ struct MP3Tests {
     ] as [(Int, Int, Int?, Double?)])
   func alignment(sampleRate: Int, channels: Int, bitrate: Int?, quality: Double?) throws {
     let samples = Signal.music(300_000, channels: channels, sampleRate: sampleRate).map { $0.map { $0 * 0.8 } }
-    let path = scratch.file("a.mp3")
+    let path = scratch.path("a.mp3")
     try write(
       samples, path, EncodingSettings(.mp3, bitrate: bitrate, quality: quality, effort: 7), sampleRate: sampleRate)
     let copy = try readAll(path)
@@ -41,7 +44,7 @@ struct MP3Tests {
     let tone = (0..<Self.segment * 4).map { frame in
       Float(0.3 * sin(Double(frame) * 0.0576) + 0.2 * sin(Double(frame) * 0.1443))
     }
-    let path = scratch.file("a.mp3")
+    let path = scratch.path("a.mp3")
     try write([tone, tone.reversed()], path, EncodingSettings(.mp3, bitrate: bitrate, quality: quality, effort: 7))
     let copy = try readAll(path)
     let usual = signalToNoise(copy, [tone, tone.reversed()], from: 100_000, to: 200_000)
@@ -60,7 +63,7 @@ struct MP3Tests {
   func determinism(bitrate: Int?, quality: Double?) throws {
     let samples = Signal.bursts(Self.segment * 5 + 777, channels: 2, period: 110_000)
     let versions = try [1, 2, 3, 7].map { threads in
-      let path = scratch.file("a.mp3")
+      let path = scratch.path("a.mp3")
       let settings = EncodingSettings(.mp3, bitrate: bitrate, quality: quality, effort: 7, threads: threads)
       try write(samples, path, settings, block: 1000 * threads)
       return contents(path)
@@ -70,7 +73,7 @@ struct MP3Tests {
 
   @Test("is a chain of whole frames whose data lies within what came before", arguments: [32, 64, 128, 320])
   func wellFormed(bitrate: Int) throws {
-    let path = scratch.file("a.mp3")
+    let path = scratch.path("a.mp3")
     try write(
       Signal.bursts(Self.segment * 4, channels: 2, period: 111_111), path,
       EncodingSettings(.mp3, bitrate: bitrate, effort: 7))
@@ -91,7 +94,7 @@ struct MP3Tests {
   func changes(bitrate: Int) throws {
     var samples = Signal.bursts(Self.segment * 3, channels: 2, period: Self.segment)
     for channel in 0..<2 { samples[channel][Self.segment + 5_000] = 1 }
-    let path = scratch.file("a.mp3")
+    let path = scratch.path("a.mp3")
     try write(samples, path, EncodingSettings(.mp3, bitrate: bitrate, effort: 7))
     let copy = try readAll(path)
     #expect(copy[0].count == samples[0].count)
@@ -102,7 +105,7 @@ struct MP3Tests {
   @Test("comes late by the codecs' delay where it went through a pipe, because its length cannot be told beforehand")
   func pipe() throws {
     let samples = Signal.music(100_000, channels: 1)
-    let (path, fifo) = (scratch.file("a.mp3"), scratch.file("pipe"))
+    let (path, fifo) = (scratch.path("a.mp3"), scratch.path("pipe"))
     mkfifo(fifo, 0o600)
     let reader = Collector(fifo)
     try write(samples, fifo, EncodingSettings(.mp3, bitrate: 128))
@@ -114,7 +117,7 @@ struct MP3Tests {
 
   @Test("refuses what MP3 cannot be, by the name of the setting")
   func refusals() {
-    let path = scratch.file("a.mp3")
+    let path = scratch.path("a.mp3")
     for (settings, sampleRate, channels, setting) in [
       (EncodingSettings(.mp3, bitrate: 100), 48_000, 2, "bitrate"),
       (EncodingSettings(.mp3, bitrate: 320), 16_000, 1, "bitrate"), (EncodingSettings(.mp3), 96_000, 2, "format"),

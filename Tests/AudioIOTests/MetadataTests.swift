@@ -1,9 +1,12 @@
 import AudioIO
+import TestSupport
 import Testing
 
 @Suite("Text that travels with audio")
 struct MetadataTests {
-  let scratch = Scratch()
+  let scratch: TemporaryFolder
+
+  init() throws { scratch = try TemporaryFolder() }
   let samples = Signal.noise(4_800, channels: 1)
 
   static let tags: [(String, String)] = [
@@ -15,7 +18,7 @@ struct MetadataTests {
     "is kept by every format that has room for tags",
     arguments: [AudioFileFormat.wav, .rf64, .flac, .vorbis, .opus, .mp3])
   func tagsAreKept(format: AudioFileFormat) throws {
-    let path = scratch.file("a")
+    let path = scratch.path("a")
     try write(samples, path, EncodingSettings(format), metadata: Metadata(Self.tags))
     let metadata = try AudioReader(path: path).metadata
     for (name, text) in Self.tags { #expect(metadata[name] == text, "\(name) in \(format)") }
@@ -23,7 +26,7 @@ struct MetadataTests {
 
   @Test("is kept by AIFF as far as it has room: ASCII in title, artist, comment and copyright")
   func aiffTags() throws {
-    let path = scratch.file("a")
+    let path = scratch.path("a")
     let tags = Metadata([("title", "One"), ("artist", "Ana"), ("comment", "two"), ("copyright", "me")])
     try write(samples, path, EncodingSettings(.aiff), metadata: tags)
     let metadata = try AudioReader(path: path).metadata
@@ -32,7 +35,7 @@ struct MetadataTests {
 
   @Test("keeps broadcast text and cue points in WAV")
   func broadcastAndCues() throws {
-    let path = scratch.file("a.wav")
+    let path = scratch.path("a.wav")
     let written = Metadata([
       ("bwf.description", "Interview, reel 2"), ("bwf.originator", "VoiceBeat"), ("bwf.originator_reference", "R-17"),
       ("bwf.origination_date", "2024-05-01"), ("bwf.origination_time", "10:00:00"),
@@ -46,7 +49,7 @@ struct MetadataTests {
 
   @Test("keeps more cue points than libsndfile's own structure holds")
   func manyCues() throws {
-    let path = scratch.file("a.wav")
+    let path = scratch.path("a.wav")
     let cues = (1...250).map { ("cue.\($0)", "\(Double($0) / 10_000) c\($0)") }
     try write(samples, path, EncodingSettings(.wav), metadata: Metadata(cues))
     #expect(try AudioReader(path: path).metadata.cues.count == 250)
@@ -54,7 +57,7 @@ struct MetadataTests {
 
   @Test("does not disturb the samples", arguments: [AudioFileFormat.wav, .flac, .aiff])
   func samplesStay(format: AudioFileFormat) throws {
-    let (plain, tagged) = (scratch.file("a"), scratch.file("b"))
+    let (plain, tagged) = (scratch.path("a"), scratch.path("b"))
     try write(samples, plain, EncodingSettings(format))
     try write(samples, tagged, EncodingSettings(format), metadata: Metadata(Self.tags))
     #expect(try readAll(plain) == readAll(tagged))

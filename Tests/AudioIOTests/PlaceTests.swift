@@ -1,10 +1,13 @@
 import AudioIO
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("Where audio comes from and goes to")
 struct PlaceTests {
-  let scratch = Scratch()
+  let scratch: TemporaryFolder
+
+  init() throws { scratch = try TemporaryFolder() }
   let samples = Signal.noise(30_000, channels: 2)
 
   func readError(_ path: String, _ limits: AudioLimits = AudioLimits()) -> AudioIOError? {
@@ -29,8 +32,8 @@ struct PlaceTests {
 
   @Test("an input that is no file is refused for what it is")
   func strangeInputs() {
-    #expect(readError(scratch.file("missing.wav")) == .notFound(subject: scratch.file("missing.wav")))
-    #expect(readError(scratch.path) == .isDirectory(subject: scratch.path))
+    #expect(readError(scratch.path("missing.wav")) == .notFound(subject: scratch.path("missing.wav")))
+    #expect(readError(scratch.location) == .isDirectory(subject: scratch.location))
     #expect(readError("") == .notFound(subject: "\"\""))
     for path in ["/dev/zero", "/dev/null"] {
       guard case .notAudio = readError(path) else {
@@ -38,7 +41,7 @@ struct PlaceTests {
         continue
       }
     }
-    let text = scratch.file("text.wav")
+    let text = scratch.path("text.wav")
     store(Array("Dear diary, today I recorded nothing.".utf8), text)
     guard case .notAudio = readError(text) else {
       Issue.record("a text file was not refused")
@@ -48,7 +51,7 @@ struct PlaceTests {
 
   @Test("a named pipe is read once somebody writes to it")
   func namedPipe() throws {
-    let (file, fifo) = (scratch.file("a.flac"), scratch.file("pipe"))
+    let (file, fifo) = (scratch.path("a.flac"), scratch.path("pipe"))
     try write(samples, file, EncodingSettings(.flac))
     mkfifo(fifo, 0o600)
     let writer = Feeder(contents(file), into: fifo)
@@ -59,7 +62,7 @@ struct PlaceTests {
 
   @Test("a named pipe that nobody writes to is given up")
   func silentPipe() {
-    let fifo = scratch.file("pipe")
+    let fifo = scratch.path("pipe")
     mkfifo(fifo, 0o600)
     guard case .unavailable = readError(fifo, AudioLimits(patience: 0.2)) else {
       Issue.record("the pipe was not given up")
@@ -69,14 +72,14 @@ struct PlaceTests {
 
   @Test("waiting for a pipe ends when the caller says so")
   func cancelledPipe() {
-    let fifo = scratch.file("pipe")
+    let fifo = scratch.path("pipe")
     mkfifo(fifo, 0o600)
     #expect(throws: AudioIOError.cancelled(subject: fifo)) { try AudioReader(path: fifo, isCancelled: { true }) }
   }
 
   @Test("a pipe that never ends is cut off at the limit")
   func longPipe() throws {
-    let (file, fifo) = (scratch.file("a.wav"), scratch.file("pipe"))
+    let (file, fifo) = (scratch.path("a.wav"), scratch.path("pipe"))
     try write(Signal.noise(300_000, channels: 2), file, EncodingSettings(.wav))
     mkfifo(fifo, 0o600)
     let writer = Feeder(contents(file), into: fifo)
@@ -91,7 +94,7 @@ struct PlaceTests {
 
   @Test("a file has no name until it is whole")
   func atomic() throws {
-    let path = scratch.file("a.flac")
+    let path = scratch.path("a.flac")
     let writer = try AudioWriter(path: path, settings: EncodingSettings(.flac), sampleRate: 48_000, channels: 2)
     try put(samples, into: writer)
     #expect(scratch.names.isEmpty)
@@ -103,7 +106,7 @@ struct PlaceTests {
 
   @Test("a file that is dropped leaves nothing, and the old one as it was", arguments: [false, true])
   func dropped(parked: Bool) throws {
-    let path = scratch.file("a.wav")
+    let path = scratch.path("a.wav")
     store([1, 2, 3], path)
     do {
       let writer = try AudioWriter(path: path, settings: EncodingSettings(.wav), sampleRate: 48_000, channels: 2)
@@ -117,7 +120,7 @@ struct PlaceTests {
 
   @Test("a file that waits under a hidden name appears under its own", arguments: [false, true])
   func parked(overwrite: Bool) throws {
-    let path = scratch.file("a.wav")
+    let path = scratch.path("a.wav")
     if overwrite { store([1, 2, 3], path) }
     let writer = try AudioWriter(
       path: path, settings: EncodingSettings(.wav), sampleRate: 48_000, channels: 2, overwrite: overwrite, durable: true
@@ -132,7 +135,7 @@ struct PlaceTests {
 
   @Test("an old file is replaced in one step and hands on its permissions; a symbolic link stays one")
   func replaced() throws {
-    let (path, linkPath) = (scratch.file("a.wav"), scratch.file("link.wav"))
+    let (path, linkPath) = (scratch.path("a.wav"), scratch.path("link.wav"))
     store([1], path)
     chmod(path, 0o640)
     symlink("a.wav", linkPath)
@@ -148,11 +151,11 @@ struct PlaceTests {
 
   @Test("an output that cannot be is refused with its reason, and leaves nothing")
   func strangeOutputs() {
-    store([1], scratch.file("there.wav"))
+    store([1], scratch.path("there.wav"))
     for (path, overwrite) in [
-      (scratch.path, true), ("\(scratch.path)/", true), (scratch.file("missing/a.wav"), true),
-      (scratch.file("there.wav/a.wav"), true), (scratch.file("there.wav"), false), ("/proc/a.wav", true),
-      ("/sys/a.wav", true), (scratch.file(String(repeating: "x", count: 300)), true), ("", true),
+      (scratch.location, true), ("\(scratch.location)/", true), (scratch.path("missing/a.wav"), true),
+      (scratch.path("there.wav/a.wav"), true), (scratch.path("there.wav"), false), ("/proc/a.wav", true),
+      ("/sys/a.wav", true), (scratch.path(String(repeating: "x", count: 300)), true), ("", true),
     ] {
       switch writeError(path, overwrite: overwrite) {
       case .cannotCreate, .denied: break
@@ -176,7 +179,7 @@ struct PlaceTests {
 
   @Test("a pipe gets what can be streamed, and is refused the rest", arguments: AudioFileFormat.allCases)
   func pipes(format: AudioFileFormat) throws {
-    let (fifo, path) = (scratch.file("pipe"), scratch.file("copy"))
+    let (fifo, path) = (scratch.path("pipe"), scratch.path("copy"))
     mkfifo(fifo, 0o600)
     let reader = Collector(fifo)
     do {
@@ -191,7 +194,7 @@ struct PlaceTests {
 
   @Test("a digest is that of the file")
   func digests() throws {
-    let path = scratch.file("a.wav")
+    let path = scratch.path("a.wav")
     let writer = try write(samples, path, EncodingSettings(.wav))
     let digest = try writer.sha256()
     #expect(digest?.count == 64)

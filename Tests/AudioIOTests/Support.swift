@@ -1,38 +1,6 @@
 import AudioIO
 import Glibc
 
-/// A folder of its own for a test, gone when the test ends.
-final class Scratch {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/audioio-test-XXXXXX".utf8CString)
-    path = String(cString: mkdtemp(&template))
-  }
-
-  deinit {
-    for name in names { unlink(file(name)) }
-    rmdir(path)
-  }
-
-  /// The path of a file in the folder.
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  /// What the folder holds, hidden files included.
-  var names: [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-}
-
 /// The bytes of a file.
 func contents(_ path: String) -> [UInt8] {
   guard let file = fopen(path, "rb") else { return [] }

@@ -1,42 +1,14 @@
 import Engine
 import Glibc
 import Pipeline
+import TestSupport
 import Testing
-
-/// A folder of its own for a test, gone when the test ends.
-final class FilesFolder {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/voicebeat-files-XXXXXX".utf8CString)
-    path = String(cString: mkdtemp(&template))
-  }
-
-  deinit {
-    for name in names { unlink(file(name)) }
-    rmdir(path)
-  }
-
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  /// Everything in it, hidden files included.
-  var names: [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) {
-          String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
-        })
-    }
-    return names.filter { $0 != "." && $0 != ".." }.sorted()
-  }
-}
 
 @Suite("file.source and file.sink")
 struct FilesTests {
-  let folder = FilesFolder()
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   /// A sink of `voice` and what the rig listens to.
   func sink(_ params: String) -> String {
@@ -52,7 +24,7 @@ struct FilesTests {
   @Test("carry every sample", arguments: ["wav", "rf64", "w64", "aiff"], awkwardBlockSizes)
   func roundTrip(format: String, blockFrames: Int) throws {
     let voice = noise(blockFrames < 8 ? 500 : 10_000, channels: 2)
-    let path = folder.file("a.\(format)")
+    let path = folder.path("a.\(format)")
     _ = try run(
       sink(#""path": "\#(path)", "encoding": "float""#), with: ["voice": [voice]], blockFrames: blockFrames)
     #expect(try run(source(path), blockFrames: blockFrames) == [voice])
@@ -62,7 +34,7 @@ struct FilesTests {
   func blockInvariance(format: String) throws {
     let voice = noise(30_000, channels: 2)
     let digests = try [64, 509, 4096].map { blockFrames in
-      let path = folder.file("a.\(format)")
+      let path = folder.path("a.\(format)")
       _ = try run(sink(#""path": "\#(path)""#), with: ["voice": [voice]], blockFrames: blockFrames)
       let copy = try run(source(path))
       #expect(copy.map(\.frames) == [30_000])
@@ -73,7 +45,7 @@ struct FilesTests {
 
   @Test("lay clips on the timeline: gaps are silence, the file starts at 0")
   func timeline() throws {
-    let path = folder.file("a.wav")
+    let path = folder.path("a.wav")
     let clips = [level(0.25, 700, start: 1_500), level(0.5, 300, start: 3_000)]
     _ = try run(sink(#""path": "\#(path)", "encoding": "float""#), with: ["voice": clips])
     let silence = { [Float](repeating: 0, count: $0) }
@@ -86,31 +58,32 @@ struct FilesTests {
   func eachClip() throws {
     let clips = (0..<80).map { level(Float($0) / 100, 100, start: $0 * 200) }
     _ = try run(
-      sink(#""path": "\#(folder.path)/take-${clip.index}.wav", "encoding": "float""#), with: ["voice": clips])
+      sink(#""path": "\#(folder.location)/take-${clip.index}.wav", "encoding": "float""#), with: ["voice": clips])
     #expect(folder.names.count == 80)
     for index in [0, 7, 79] {
-      #expect(try run(source(folder.file("take-\(index).wav"))).map(\.channels) == [clips[index].channels])
+      #expect(try run(source(folder.path("take-\(index).wav"))).map(\.channels) == [clips[index].channels])
     }
   }
 
   @Test("refuse two clips of one name, and leave nothing")
   func collision() throws {
     let error = try failure(
-      sink(#""path": "\#(folder.path)/${clip.kind}.wav""#), with: ["voice": [level(0, 10), level(0, 10, start: 20)]])
+      sink(#""path": "\#(folder.location)/${clip.kind}.wav""#),
+      with: ["voice": [level(0, 10), level(0, 10, start: 20)]])
     #expect(error?.code == .badParameter)
     #expect(folder.names.isEmpty)
   }
 
   @Test("write an empty file where no clip comes")
   func nothing() throws {
-    let path = folder.file("a.flac")
+    let path = folder.path("a.flac")
     _ = try run(sink(#""path": "\#(path)""#), with: ["voice": [level(0, 0, rate: 48_000)]])
     #expect(try run(source(path)).map(\.frames) == [0])
   }
 
   @Test("set tags, and keep those that came")
   func tags() throws {
-    let (first, second) = (folder.file("a.flac"), folder.file("b.wav"))
+    let (first, second) = (folder.path("a.flac"), folder.path("b.wav"))
     _ = try run(
       sink(
         #""path": "\#(first)", "metadata": { "title": "Übung \"1\"", "track": 3, "comment": "c", "cue.1": "0.5 a" }"#),
@@ -128,7 +101,7 @@ struct FilesTests {
 
   @Test("report what was read and written")
   func artifacts() throws {
-    let (first, second) = (folder.file("a.wav"), folder.file("b.flac"))
+    let (first, second) = (folder.path("a.wav"), folder.path("b.flac"))
     _ = try run(sink(#""path": "\#(first)", "encoding": "float""#), with: ["voice": [noise(96_000, channels: 2)]])
     let nodes = #"""
       "in": { "stage": "file.source", "params": { "path": "\#(first)" } },
@@ -146,7 +119,7 @@ struct FilesTests {
 
   @Test("warn of samples beyond full scale that were limited")
   func clipping() throws {
-    let path = folder.file("a.wav")
+    let path = folder.path("a.wav")
     let manifest = try execute(sink(#""path": "\#(path)""#), with: ["voice": [level(1.5, 100)]]).manifest
     #expect(manifest.messages.contains { $0.text.contains("100 samples were beyond full scale") })
   }
@@ -183,7 +156,7 @@ struct FilesTests {
 
   @Test("leave nothing where the run fails, and keep the old file")
   func failedRun() throws {
-    let (bad, path) = (folder.file("nan.wav"), folder.file("a.wav"))
+    let (bad, path) = (folder.path("nan.wav"), folder.path("a.wav"))
     var voice = noise(60_000)
     voice.channels[0][50_000] = .nan
     _ = try run(sink(#""path": "\#(bad)", "encoding": "float""#), with: ["voice": [voice]])

@@ -17,6 +17,18 @@ public final class TemporaryFolder {
     return String(cString: made)
   }
 
+  /// The names in the folder, sorted; hidden ones, too.
+  public var names: [String] {
+    guard let folder = opendir(location) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      names.append(
+        withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+    return names.filter { $0 != "." && $0 != ".." }.sorted()
+  }
+
   public func path(_ name: String) -> String { location + "/" + name }
 
   /// Writes a file and tells its path.

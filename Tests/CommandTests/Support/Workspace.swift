@@ -12,16 +12,7 @@ final class Workspace {
   func path(_ name: String) -> String { "\(folder)/\(name)" }
 
   /// The names in the folder, sorted; hidden ones, too.
-  var names: [String] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      names.append(
-        withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
-    }
-    return names.filter { $0 != "." && $0 != ".." }.sorted()
-  }
+  var names: [String] { temporary.names }
 
   func exists(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
 
