@@ -140,9 +140,40 @@ struct ExitStatusTests {
       leaves: ["silent.wav"])
   }
 
-  @Test(.enabled(if: geteuid() != 0, "root may write anywhere"))
-  func aFolderThatMayNotBeWrittenIs77() throws {
+  @Test func aPluginThatBreaksTheContractIs70() throws {
+    let built = try Tool.run(
+      "cc",
+      [
+        "-shared", "-fPIC", "-I", Tool.includeFolder, Tool.root + "/Tests/EngineTests/Fixtures/probe.c", "-o",
+        workspace.path("probe.so"),
+      ])
+    try #require(built.status == 0, "\(built.output)")
+    let rude = try workspace.write(
+      """
+      { "nodes": { "rude": { "stage": "probe.source", "params": { "log": "\(workspace.path("log"))", "act": "no-clip" } } },
+        "outputs": { "out": "rude" } }
+      """, to: "rude.json")
+    let result = try Command(
+      ["run", rude, "-o", workspace.path("o.wav"), "--plugin-path", workspace.folder],
+      environment: ["VOICEBEAT_CACHE": workspace.folder]
+    ).wait()
+    expect(
+      result, 70, "breaks the plugin contract: a clip ends while none is open",
+      leaves: ["log", "plugins.json", "probe.so", "rude.json"])
+    #expect(result.errors.contains("rude") && result.errors.contains("probe"))
+  }
+
+  @Test func aFolderThatMayNotBeWrittenIs77() throws {
     mkdir(workspace.path("locked"), 0o555)
-    expect(try run("-i", voice, "-o", workspace.path("locked/o.wav")), 77, "locked/o.wav", leaves: ["locked"])
+    let arguments = ["run", pipeline, "-i", voice, "-o", workspace.path("locked/o.wav")]
+    // Root may write anywhere, unless it is deprived of that.
+    let result =
+      geteuid() == 0
+      ? try Command(
+        ["--bounding-set=-dac_override,-dac_read_search", Command.folder + "/voicebeat"] + arguments,
+        program: "setpriv"
+      ).wait()
+      : try Command(arguments).wait()
+    expect(result, 77, "locked/o.wav", leaves: ["locked"])
   }
 }

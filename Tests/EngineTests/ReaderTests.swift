@@ -11,18 +11,7 @@ struct ReaderTests {
 
   /// Blocks of 10 frames of a clip that starts at `start`, all samples `value`.
   private func blocks(start: Int, frames: Int, value: Float = 1) throws -> [Packet.Content] {
-    let clip = Clip(
-      vb_clip(
-        id: nil, kind: nil, start: Int64(start), frames: -1, format: vb_format(sample_rate: 0, channels: 0), index: 0,
-        metadata_count: 0, metadata: nil), id: "clip", index: 0, format: format)
-    return try stride(from: 0, to: frames, by: 10).map { position in
-      let count = min(10, frames - position)
-      let buffer = try pool.buffer(channels: 1, frames: count)
-      buffer.samples(0).update(repeating: value, count: count)
-      return .block(
-        buffer, clip: clip, position: position, offset: 0, frames: count, isFirst: position == 0,
-        isLast: position + count == frames)
-    }
+    try blocksOfClip(start: start, frames: frames, format: format, pool: pool) { _ in value }
   }
 
   /// Fires as often as it can; answers with the samples of every link.
