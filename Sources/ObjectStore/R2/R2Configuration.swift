@@ -26,7 +26,7 @@ public struct R2Configuration: Sendable {
   /// Seconds to wait for a connection.
   public var connectTimeout = 8.0
   /// Seconds without a sign of life after which a request is given up the first time; later attempts wait longer.
-  public var silence = 6.0
+  public var silence = 5.0
   public var retries = RetryPolicy()
   public var observer: (any StoreObserver)?
 

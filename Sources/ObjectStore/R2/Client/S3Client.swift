@@ -102,7 +102,8 @@ final class S3Client: Sendable {
     }
     let subject = request.subject(in: self)
     var http = try signed(request, clockOffset: attempt.clockOffset, subject: subject)
-    http.silence = configuration.silence * request.slowness * Double(min(attempt.number, 5))
+    // A server that is only slow gets more time with each attempt.
+    http.silence = configuration.silence * request.slowness * (0.5 + 0.5 * Double(min(attempt.number, 9)))
     let response: HTTPResponse
     do throws(HTTPFailure) {
       response = try pool.perform(http, cancellation: cancellation, receiver: counting)
