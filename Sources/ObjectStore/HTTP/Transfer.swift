@@ -10,6 +10,8 @@ final class Transfer {
   private static let keptLimit = 16 << 20
   private static let keptErrorLimit = 1 << 20
   private static let headLimit = 1 << 20
+  /// Seconds.
+  private static let longestSilence = 60.0
 
   let request: HTTPRequest
   let cancellation: Cancellation
@@ -29,6 +31,7 @@ final class Transfer {
 
   private var lastBytes: Int64 = -1
   private var lastQueue: Int32 = .max
+  private let begun = MonotonicClock.now
   private var lastSign = MonotonicClock.now
   private var lastQuestion = 0.0
 
@@ -154,7 +157,10 @@ final class Transfer {
         lastQueue = queue
       }
     }
-    if now - lastSign > request.silence {
+    // A server, or a proxy, that took long to take the bytes may take as long to deal with them.
+    let isSending = request.body != nil && response.status == 0
+    let patience = isSending ? max(request.silence, min(lastSign - begun, Self.longestSilence)) : request.silence
+    if now - lastSign > patience {
       end = .silent
       return false
     }
