@@ -6,30 +6,40 @@ extension R2Store {
   ) throws(ObjectStoreError) -> ObjectInfo {
     let path = "/\(configuration.bucket)/\(source.text)"
     var headers: Headers = [("x-amz-copy-source", PercentEncoding.encode(path, keepsSlashes: true))]
+    let mark = WriteMark.of(options?.condition)
     if let options {
       headers += try Self.headers(options, target)
       headers.append(("x-amz-metadata-directive", "REPLACE"))
       try checkTarget(target, options.condition, cancellation)
-      switch options.condition {
-      case nil: break
-      // R2 has headers of its own for it; other servers ignore them.
-      case .absent: headers += [("if-none-match", "*"), ("cf-copy-destination-if-none-match", "*")]
-      case .matches(let etag):
-        headers += [("if-match", "\"\(etag)\""), ("cf-copy-destination-if-match", "\"\(etag)\"")]
-      }
+      headers += Self.copyHeaders(options.condition)
+      if let mark { headers.append(mark.header) }
     } else {
       headers.append(("x-amz-metadata-directive", "COPY"))
     }
     let request = S3Request(operation: .copy, method: .put, key: target, headers: headers, slowness: 10)
-    let answer: XMLNode
-    do throws(ObjectStoreError) {
-      answer = try document("CopyObjectResult", request, cancellation)
-    } catch .notFound(_, let detail) {
-      throw .notFound(subject: source.text, detail: detail)
+    do throws(S3Failure) {
+      try client.persist(target.text, cancellation) { attempt throws(S3Failure) in
+        let response = try client.attempt(request, attempt, cancellation: cancellation)
+        _ = try client.document("CopyObjectResult", in: response, about: target.text)
+      }
+    } catch {
+      if case .notFound(_, let detail) = error.error { throw .notFound(subject: source.text, detail: detail) }
+      // The second attempt of one whose answer was lost finds the first one's object.
+      let isOwn =
+        error.status == 412 && error.mayHaveHappened
+        && (try? client.head(target, cancellation)).map { mark?.stands(in: $0.headers) == true } == true
+      if !isOwn { throw error.error }
     }
-    var info = try head(target, if: nil, cancellation: cancellation)
-    if let etag = answer.text("ETag"), info.etag.isEmpty { info.etag = Self.plainETag(etag) }
-    return info
+    return try head(target, if: nil, cancellation: cancellation)
+  }
+
+  private static func copyHeaders(_ condition: WriteCondition?) -> Headers {
+    switch condition {
+    case nil: []
+    // R2 has headers of its own for it; other servers ignore them.
+    case .absent: [("if-none-match", "*"), ("cf-copy-destination-if-none-match", "*")]
+    case .matches(let etag): [("if-match", "\"\(etag)\""), ("cf-copy-destination-if-match", "\"\(etag)\"")]
+    }
   }
 
   private func checkTarget(

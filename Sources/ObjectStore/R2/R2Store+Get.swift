@@ -71,8 +71,7 @@ private final class Reading {
     guard let info else { preconditionFailure("a transfer without a head") }
     if let held {
       self.held = nil
-      held.withUnsafeBytes { give($0) }
-      if let sinkError { throw S3Failure(sinkError) }
+      try giveAll(held)
     }
     return info
   }
@@ -147,6 +146,15 @@ private final class Reading {
       if held != nil { held?.append(contentsOf: wanted) } else { give(wanted) }
     }
     return sinkError == nil && position + Int64(bytes.count) <= max(end, to)
+  }
+
+  private func giveAll(_ bytes: [UInt8]) throws(S3Failure) {
+    for start in stride(from: 0, to: bytes.count, by: 256 << 10) {
+      if cancellation.isCancelled { throw S3Failure(.cancelled(subject: key.text)) }
+      bytes.withUnsafeBytes { give(UnsafeRawBufferPointer(rebasing: $0[start..<min(start + 256 << 10, $0.count)])) }
+      if let sinkError { throw S3Failure(sinkError) }
+    }
+    if cancellation.isCancelled { throw S3Failure(.cancelled(subject: key.text)) }
   }
 
   private func give(_ bytes: UnsafeRawBufferPointer) {

@@ -15,9 +15,10 @@ extension R2Store {
 
     var list = ObjectList()
     for node in document.all("Contents") {
-      guard let key = node.text("Key").flatMap(ListedText.decode).flatMap({ try? ObjectKey($0) }) else {
-        continue
-      }
+      // Who removes what is listed under a prefix must not remove anything else, whatever the server does.
+      guard let key = node.text("Key").flatMap(ListedText.decode).flatMap({ try? ObjectKey($0) }),
+        key.text.utf8.starts(with: request.prefix.utf8)
+      else { continue }
       list.objects.append(
         ObjectInfo(
           key: key, size: node.text("Size").flatMap { Int64($0) } ?? 0,

@@ -31,6 +31,8 @@ extension R2Store {
     var digests: BodyDigests?
     let wantsMD5: Bool
     if case .bytes = body { wantsMD5 = body.count <= Self.etagCheckLimit } else { wantsMD5 = false }
+    let mark = WriteMark.of(options.condition)
+    let headers = headers + (mark.map { [$0.header] } ?? [])
     do throws(S3Failure) {
       let etag = try client.persist(key.text, cancellation) { attempt throws(S3Failure) in
         let known = try client.digests(digests, of: body, about: key, withMD5: wantsMD5)
@@ -50,10 +52,10 @@ extension R2Store {
       }
       return Self.info(key, etag, body.count, options, digests?.crc32)
     } catch {
-      if error.status == 412, error.mayHaveHappened, let digests,
-        let info = ownObject(key, body, digests, options, cancellation)
+      if error.status == 412, error.mayHaveHappened, let head = try? client.head(key, cancellation),
+        mark?.stands(in: head.headers) == true
       {
-        return info
+        return Self.info(key, Self.etag(head.headers), body.count, options, digests?.crc32)
       }
       throw error.error
     }
@@ -89,24 +91,6 @@ extension R2Store {
       sum.map { $0 == digests.crc32.bytes.base64 } ?? (Self.etag(head.headers).lowercased() == md5.hexadecimal)
     if isRight { return Self.etag(head.headers) }
     throw S3Failure(.corrupted(subject: key.text, detail: "the server has other bytes than were sent"), .again)
-  }
-
-  /// The object, if it is the one that an attempt wrote whose answer was lost: its bytes tell.
-  private func ownObject(
-    _ key: ObjectKey, _ body: ObjectBody, _ digests: BodyDigests, _ options: PutOptions, _ cancellation: Cancellation
-  ) -> ObjectInfo? {
-    let request = S3Request(operation: .head, method: .head, key: key, headers: [("x-amz-checksum-mode", "ENABLED")])
-    guard let head = try? client.send(request, cancellation: cancellation),
-      head.headers["content-length"].flatMap({ Int64($0) }) == body.count
-    else { return nil }
-    let etag = Self.etag(head.headers)
-    let isOwn: Bool
-    if let sum = head.headers["x-amz-checksum-crc32"] {
-      isOwn = sum == digests.crc32.bytes.base64
-    } else {
-      isOwn = (try? client.md5(digests, of: body, about: key))?.hexadecimal == etag.lowercased()
-    }
-    return isOwn ? Self.info(key, etag, body.count, options, digests.crc32) : nil
   }
 }
 

@@ -123,7 +123,9 @@ extension R2Store {
   /// - Parameter size: of the whole object, where the head speaks of a range.
   static func info(_ key: ObjectKey, _ headers: HTTPHeaders, size: Int64? = nil) -> ObjectInfo {
     var metadata: [String: String] = [:]
-    for (name, value) in headers.withPrefix("x-amz-meta-") { metadata[name] = MetadataText.decode(value) }
+    for (name, value) in headers.withPrefix("x-amz-meta-") where !WriteMark.isMark(name) {
+      metadata[name] = MetadataText.decode(value)
+    }
     let type = headers["content-type"]
     return ObjectInfo(
       key: key, size: size ?? headers["content-length"].flatMap { Int64($0) } ?? 0, etag: etag(headers),

@@ -5,6 +5,8 @@ import Testing
 /// A store that the conformance tests run against. Another one is another line in ``all``.
 struct StoreUnderTest: Sendable, CustomTestStringConvertible {
   let testDescription: String
+  /// Whether the server lists its keys as a tree of folders has them, and keeps empty folders, as SeaweedFS does against S3's rules.
+  var isTree = false
   /// Hands over an empty store of its own, and removes it afterwards.
   let run: @Sendable (_ body: (any ObjectStore) throws -> Void) throws -> Void
 
@@ -15,6 +17,8 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     .cached("a cached folder that is trusted", trust: 1_000),
     .resilient("a folder with an outbox", takesWrites: true),
     .resilient("a folder that takes no writes, with an outbox", takesWrites: false),
+    .bucket("a bucket of SeaweedFS"),
+    .bucket("a bucket behind a line where one request in eight fails", faults: faults),
   ]
 
   static func folder(_ name: String, isDurable: Bool) -> StoreUnderTest {

@@ -14,7 +14,7 @@ extension S3Failure {
     switch (code, status) {
     case ("RequestTimeTooSkewed", _), ("RequestExpired", _):
       self.init(.denied(subject: subject, detail: Self.clockText(offset)), offset.map { .clock(offset: $0) } ?? .again)
-    case ("", 403) where response.body.isEmpty && abs(offset ?? 0) > 300:
+    case ("", 403) where response.body.isEmpty && abs(offset ?? 0) > 60:
       // The answer to a HEAD has no content that says why; the server's clock does.
       self.init(.denied(subject: subject, detail: Self.clockText(offset)), .clock(offset: offset ?? 0))
     case ("TooManyRequests", _), ("SlowDown", _), ("", 429), ("RequestLimitExceeded", _), ("Throttling", _):

@@ -15,6 +15,7 @@ final class MultipartUpload: Sendable {
   private let options: PutOptions
   private let cancellation: Cancellation
   private let identifier: String
+  private let mark: WriteMark?
   /// When answers to the beginning were lost: what was begun then, and is not this, is an orphan.
   private let doubt: ClosedRange<Double>?
   private let parts = Mutex<[Int: Part]>([:])
@@ -28,6 +29,9 @@ final class MultipartUpload: Sendable {
     self.options = options
     self.cancellation = Cancellation(or: { cancellation.isCancelled })
     let client = store.client
+    let mark = WriteMark.of(options.condition)
+    self.mark = mark
+    let headers = headers + (mark.map { [$0.header] } ?? [])
     let begun = client.now
     var isDoubtful = false
     do throws(S3Failure) {
@@ -188,6 +192,7 @@ final class MultipartUpload: Sendable {
     guard let head = try? client.send(request, cancellation: cancellation),
       head.headers["content-length"].flatMap({ Int64($0) }) == size
     else { return nil }
+    if let mark { return mark.stands(in: head.headers) ? R2Store.etag(head.headers) : nil }
     let ordered = parts.sorted { $0.key < $1.key }.map(\.value)
     let etag = R2Store.etag(head.headers)
     if let sum = head.headers["x-amz-checksum-crc32"] {
