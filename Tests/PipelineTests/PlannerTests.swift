@@ -156,4 +156,17 @@ struct PlannerTests {
         #"{"severity":"error","code":"out-of-range","file":"p.json","line":1,"column":93,"pointer":"/nodes/e/params/frequency","message":"30000 Hz is outside 20…20000 Hz (stage \"equalizer\")","expectation":"20…20000 Hz","suggestion":"3000"}"#,
       ])
   }
+
+  @Test func aStageWhoseOutputsAreAllOptionalIsASink() throws {
+    let port = PortDescription(name: "in")
+    let report = PortDescription(name: "object", kind: .document, isOptional: true)
+    let keeping = StageDescription(name: "keep", inputs: [port], outputs: [report])
+    let silence = StageDescription(name: "silence", outputs: [PortDescription(name: "out")])
+    #expect(keeping.isSink && !silence.isSink)
+    let text = #"{ "nodes": { "s": { "stage": "silence" }, "k": { "stage": "keep", "in": "s" } } }"#
+    let document = try PipelineDocument(parsing: Array(text.utf8), file: "p.json")
+    let plan = try Planner(catalog: StageCatalog([silence, keeping])).plan(document, purpose: .run)
+    #expect(plan.warnings.isEmpty)
+    #expect(plan.nodes.map(\.isSink) == [false, true])
+  }
 }

@@ -42,7 +42,7 @@ public struct RunProgress: Sendable {
     let sources = plan.nodes.indices.filter { plan.nodes[$0].inputs.isEmpty }
     let known = sources.compactMap { nodes[$0].fraction }
     fraction = known.count == sources.count && !known.isEmpty ? known.reduce(0, +) / Double(known.count) : nil
-    let sinks = Set(plan.nodes.indices.filter { plan.nodes[$0].outputs.isEmpty })
+    let sinks = Set(plan.nodes.indices.filter { plan.nodes[$0].isSink })
     audioSeconds =
       plan.links.filter { sinks.contains($0.destination.node) }
       .map { figures[$0.source.node].reachedSeconds }.max() ?? 0

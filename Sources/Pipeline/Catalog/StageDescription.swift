@@ -39,6 +39,10 @@ public struct StageDescription: Hashable, Sendable {
   /// Frames held back before the first output.
   public var latency: Int
 
+  /// Whether what arrives is kept outside the pipeline: there are no outputs, or only optional ones, which tell what was
+  /// kept.
+  public var isSink: Bool { outputs.allSatisfy(\.isOptional) }
+
   public init(
     name: String, version: String = "1.0.0", summary: String = "", help: String = "", plugin: String = "",
     inputs: [PortDescription] = [], outputs: [PortDescription] = [], parameters: [ParameterDescription] = [],

@@ -24,7 +24,7 @@ struct NodeLabel {
     details = []
     switch node.role {
     case .stage(let stage, let values):
-      shape = stage.inputs.isEmpty ? .source : stage.outputs.isEmpty ? .sink : .stage
+      shape = stage.inputs.isEmpty ? .source : stage.isSink ? .sink : .stage
       subtitle = stage.name
       let given = zip(stage.parameters, values).filter { $1 != nil && $1 != $0.defaultValue }
       details = given.prefix(4).map { Self.text(of: $1!, $0) }

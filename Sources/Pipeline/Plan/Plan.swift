@@ -107,4 +107,13 @@ extension Plan.Node {
     case .converter: [PortDescription(name: "out")]
     }
   }
+
+  /// Whether what arrives is kept outside the pipeline.
+  public var isSink: Bool {
+    switch role {
+    case .stage(let stage, _): stage.isSink
+    case .input, .converter: false
+    case .output: true
+    }
+  }
 }

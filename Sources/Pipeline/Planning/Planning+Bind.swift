@@ -82,7 +82,7 @@ extension Planning {
         bindOutput(port, name: name, target: target, to: binding, at: place)
       }
     }
-    if purpose == .run, !reporter.hasErrors, !nodes.contains(where: { $0.node.outputs.isEmpty }) {
+    if purpose == .run, !reporter.hasErrors, !nodes.contains(where: \.node.isSink) {
       reporter.report(
         .nothingKept, at: main.document.place(nil), "the pipeline has no sink, so nothing of its work would be kept",
         expected: outputs.isEmpty ? "a sink node" : "a sink for one of its outputs: \(listed(outputs.map(\.name)))")

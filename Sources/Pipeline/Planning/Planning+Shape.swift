@@ -35,7 +35,7 @@ extension Planning {
       for entry in document.nodes where !scope.used.contains(entry.name) {
         let hasOutputs =
           switch scope.members[entry.name] {
-          case .stage(let index): !nodes[index].node.outputs.isEmpty
+          case .stage(let index): !nodes[index].node.isSink
           case .pipeline(let inner): !inner.document.outputs.isEmpty
           case .unknown, nil: false
           }

@@ -39,7 +39,8 @@ public struct Port: Sendable {
       settings: settings)
   }
 
-  /// A port for bytes with a content type.
+  /// A port for bytes with a content type. An output that is `optional` tells of the stage's work and is not its purpose: a stage
+  /// with no others is a sink.
   public static func document(
     _ name: String, _ help: String = "", many: Bool = false, optional: Bool = false,
     settings: (any LinkSettings.Type)? = nil

@@ -92,7 +92,8 @@ typedef int32_t vb_status;
 
 /** Port flags. */
 #define VB_PORT_MANY 1u     /**< inputs only: takes any number of links, each a link of its own to the stage */
-#define VB_PORT_OPTIONAL 2u /**< may be left unconnected (an output always may) */
+#define VB_PORT_OPTIONAL 2u /**< an input: may be left unconnected. An output, which always may: tells of the work and is not its
+                                 purpose; a stage all of whose outputs are optional is a sink, too */
 
 /** How an audio input receives its clips. */
 #define VB_DELIVERY_BLOCKS 1u /**< block by block, at most `vb_setup.block_frames` frames each */
