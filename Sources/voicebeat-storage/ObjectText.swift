@@ -23,14 +23,16 @@ enum ObjectText {
     return table.text
   }
 
-  /// `2026-01-31T12:00:00Z`
-  static func date(_ seconds: Double) -> String {
+  /// `2026-01-31T12:00:00Z`, or `2026-01-31T12:00:00.123Z`.
+  static func date(_ seconds: Double, milliseconds: Bool = false) -> String {
+    let thousandths = String(Int(seconds * 1_000) % 1_000)
+    let fraction = milliseconds ? "." + String(repeating: "0", count: 3 - thousandths.count) + thousandths : ""
     var moment = time_t(seconds)
     var parts = tm()
     gmtime_r(&moment, &parts)
     func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-      + "T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
+      + "T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))\(fraction)Z"
   }
 }
 
@@ -39,7 +41,7 @@ extension ObjectInfo {
   var json: JSONValue {
     var object: JSONObject = ["key": .string(key.text), "size": .integer(size), "etag": .string(etag)]
     if let contentType { object["content_type"] = .string(contentType) }
-    if let modified { object["modified"] = .string(ObjectText.date(modified)) }
+    if let modified { object["modified"] = .string(ObjectText.date(modified, milliseconds: true)) }
     if storageClass != .standard { object["storage_class"] = .string(storageClass.rawValue) }
     if !metadata.isEmpty {
       object["metadata"] = .object(

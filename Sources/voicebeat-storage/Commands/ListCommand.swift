@@ -41,7 +41,7 @@ struct ListCommand: ParsableCommand {
     var table = Table()
     for prefix in page.commonPrefixes { table.add("", "", prefix) }
     for object in page.objects {
-      table.add(object.modified.map(ObjectText.date) ?? "", ByteText.text(object.size), object.key.text)
+      table.add(object.modified.map { ObjectText.date($0) } ?? "", ByteText.text(object.size), object.key.text)
     }
     if !table.isEmpty { try Terminal.print(table.text) }
   }

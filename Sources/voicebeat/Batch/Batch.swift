@@ -12,8 +12,8 @@ struct Batch: Sendable {
   let limits: LimitOptions
   /// Runs at a time.
   let jobCount: Int
-  /// Whether inputs are skipped whose outputs are there already.
-  let resumes: Bool
+  /// When the objects among inputs and outputs were written, where inputs are skipped whose outputs are there already.
+  let resuming: [String: Int]?
   /// Told of each input when it is done with.
   let onResult: @Sendable (BatchJob, BatchResult) -> Void
 
@@ -36,7 +36,7 @@ struct Batch: Sendable {
   }
 
   private func perform(_ job: BatchJob, _ index: Int, _ progress: BatchProgress) -> BatchResult {
-    if resumes, job.isComplete { return .skipped }
+    if let resuming, job.isComplete(objects: resuming) { return .skipped }
     do {
       let runID = RunID.make()
       let plan = try workshop.plan(

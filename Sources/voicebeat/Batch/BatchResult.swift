@@ -14,7 +14,7 @@ enum BatchResult: Sendable {
   /// For `--json`.
   func json(_ job: BatchJob) -> JSONValue {
     var object: JSONObject = [
-      "input": .string(job.input), "outputs": .array(job.outputFiles.map { .string($0) }),
+      "input": .string(job.input), "outputs": .array(job.outputNames.map { .string($0) }),
     ]
     switch self {
     case .completed(let manifest):

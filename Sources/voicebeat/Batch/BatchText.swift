@@ -9,7 +9,7 @@ enum BatchText {
     case .failed(let error): return ErrorReport.line("\(job.input): " + error.messages.joined(separator: "; "))
     case .cancelled: return nil
     case .completed(let manifest):
-      let outputs = job.outputFiles.joined(separator: ", ")
+      let outputs = job.outputNames.joined(separator: ", ")
       return isQuiet ? nil : "\(job.input) → \(outputs) in \(Clock.precise(seconds: manifest.wallSeconds))"
     case .skipped: return isQuiet ? nil : "\(job.input): done before"
     }

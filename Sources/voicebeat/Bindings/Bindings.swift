@@ -87,7 +87,11 @@ struct Bindings {
       }
       return .stage(name: "file.sink", parameters: ["path": "-", "format": .string(format ?? "wav")])
     case .object(""): throw CommandError(.usage, "\(argument): the key of the object is missing")
-    case .object(let key): return .stage(name: "r2.\(role)", parameters: ["key": .string(key)])
+    case .object(let key):
+      let parameters: [String: JSONValue] = ["key": .string(key)]
+      guard role == "sink" else { return .stage(byKind: [.audio: "r2.source"], parameters: parameters) }
+      return .stage(
+        byKind: [.audio: "r2.sink", .events: "r2.events", .document: "r2.document"], parameters: parameters)
     }
   }
 
@@ -101,10 +105,19 @@ struct Bindings {
       problems.append("-o -: standard output can be written once only")
     }
     for (index, output) in outputs.enumerated() {
-      guard case .file(let path) = output else { continue }
-      if outputs[..<index].contains(output) { problems.append("-o \(path): two outputs cannot go to one file") }
-      if inputs.contains(where: { $0.isSameFile(as: path) }) {
-        problems.append("-o \(path): it is an input, too; give the output another name")
+      let isRepeated = outputs[..<index].contains(output)
+      switch output {
+      case .standardStream: continue
+      case .file(let path):
+        if isRepeated { problems.append("-o \(path): two outputs cannot go to one file") }
+        if inputs.contains(where: { $0.isSameFile(as: path) }) {
+          problems.append("-o \(path): it is an input, too; give the output another name")
+        }
+      case .object(let key):
+        if isRepeated { problems.append("-o r2:\(key): two outputs cannot go to one object") }
+        if inputs.contains(output) {
+          problems.append("-o r2:\(key): it is an input, too; give the output another key")
+        }
       }
     }
     return problems

@@ -17,13 +17,15 @@ struct BatchCommand: ParsableCommand {
       EXAMPLES
         voicebeat batch clean -i 'takes/*.wav' -o 'out/${name}.flac'
         voicebeat batch tune.json -i 'takes/*.wav' -o '${dir}/${name}.mp3' --jobs 4 --resume
+        voicebeat batch clean -i 'r2:takes/*.wav' -o 'r2:clean/${name}.flac'
       """)
 
   @OptionGroup var pipeline: PipelineOptions
 
   @Option(
     name: [.customShort("i"), .customLong("input")], parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Inputs: a file or a quoted pattern. May stand several times.", valueName: "[port=]pattern"),
+    help: ArgumentHelp(
+      "Inputs: a file, r2:KEY or a quoted pattern. May stand several times.", valueName: "[port=]pattern"),
     completion: .file())
   var inputs: [String] = []
 
@@ -59,13 +61,14 @@ struct BatchCommand: ParsableCommand {
       document, settings: settings, inputs: [list[0].inputArgument], outputs: list[0].outputArguments, for: .run)
     for warning in plan.warnings { ErrorReport.warn(warning.text) }
 
+    let resuming = resume ? try StoredObjects.modifications(list.flatMap(\.keys)) : nil
     CrashReporter.install()
     let progress = BatchProgress(total: list.count)
     let signals = SignalWatch { progress.cancel() }
     let display = Terminal.showsProgress && !output.quiet ? ProgressDisplay { progress.text } : nil
     let (isQuiet, isJSON) = (output.quiet, output.json)
     let batch = Batch(
-      workshop: workshop, document: document, settings: settings, limits: limits, jobCount: jobs, resumes: resume
+      workshop: workshop, document: document, settings: settings, limits: limits, jobCount: jobs, resuming: resuming
     ) { job, result in
       guard !isJSON, let line = BatchText.line(job, result, isQuiet: isQuiet) else { return }
       if let display { display.note(line) } else { Terminal.note(line) }
