@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "voicebeat-files", type: .dynamic, targets: ["FilesPlugin"]),
     .library(name: "voicebeat-basics", type: .dynamic, targets: ["BasicsPlugin"]),
     .library(name: "voicebeat-mixer", type: .dynamic, targets: ["MixerPlugin"]),
+    .library(name: "voicebeat-r2", type: .dynamic, targets: ["R2Plugin"]),
     .library(name: "voicebeat-tremolo", type: .dynamic, targets: ["TremoloPlugin"]),
   ],
   dependencies: [
@@ -99,6 +100,7 @@ let package = Package(
     plugin("Files", "AudioStages", "AudioIO"),
     plugin("Basics", "DSP"),
     plugin("Mixer", "DSP"),
+    plugin("R2", "AudioStages", "AudioIO", "ObjectStore", "Digests", "Threads"),
     .target(
       name: "TremoloPlugin", dependencies: ["PluginABI"], path: "Plugins/Examples/Tremolo", exclude: ["README.md"],
       publicHeadersPath: ".", linkerSettings: exportOnlyEntry + [.linkedLibrary("m")]),
@@ -146,7 +148,8 @@ let package = Package(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "Digests", "JSON", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP"], swiftSettings: strict),
     .testTarget(
-      name: "PluginTests", dependencies: ["Engine", "Pipeline", "JSON", "TestSupport"], exclude: ["Fixtures"],
+      name: "PluginTests", dependencies: ["Engine", "Pipeline", "JSON", "ObjectStore", "TestSupport"],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["JSON", "TestSupport"], exclude: ["Golden"],

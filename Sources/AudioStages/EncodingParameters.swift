@@ -32,7 +32,7 @@ public struct EncodingParameters: ParameterGroup {
       destination: destination,
       settings: EncodingSettings(
         format, encoding: encoding?.sampleEncoding, bitrate: bitrate, quality: quality, effort: effort),
-      tags: try metadata.map { json throws(StageError) in try TagObject.parse(json) } ?? [])
+      tags: try metadata.map { json throws(StageError) in try TagObject.parse(json, parameter: "metadata") } ?? [])
     return template.dependsOnClip
       ? ClipOutputs(template, encoder) : TimelineOutput(template.text, encoder)
   }

@@ -1,0 +1,22 @@
+import ObjectStore
+import PluginKit
+
+extension StageError {
+  /// What the host is told of a store's error.
+  init(_ error: ObjectStoreError) {
+    let code: Code
+    var about: String? = "key"
+    switch error {
+    case .notFound: code = .notFound
+    case .denied: code = .denied
+    case .preconditionFailed: code = .cannotCreate
+    case .tooLarge: code = .limit
+    case .badKey: code = .badParameter
+    case .unsupported, .misconfigured: (code, about) = (.badParameter, nil)
+    case .throttled, .unavailable, .corrupted: code = .unavailable
+    case .cancelled: code = .cancelled
+    case .badRange, .io: code = .io
+    }
+    self.init(code, error.description, about: about)
+  }
+}
