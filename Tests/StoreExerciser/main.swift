@@ -1,24 +1,37 @@
-// A process that uses a store until it is killed, or until a limit stops it.
+// A process that uses a store until it is killed, until a limit stops it, or until it is done.
 //
 // usage: store-exerciser churn FOLDER SEED
 //        store-exerciser limit FOLDER BYTES
+//        store-exerciser cache FOLDER CACHE LIMIT SEED [COUNT]
+//        store-exerciser queue OUTBOX SEED
+//        store-exerciser replay FOLDER OUTBOX CACHE
+//        store-exerciser count FILE COUNT
 import Glibc
 import ObjectStore
-import TestSupport
 
-let arguments = CommandLine.arguments
-guard arguments.count == 4, let number = UInt64(arguments[3]) else {
-  print("usage: store-exerciser churn|limit FOLDER NUMBER")
-  exit(64)
+let arguments = Array(CommandLine.arguments.dropFirst())
+
+func number(_ place: Int) -> UInt64 {
+  guard arguments.indices.contains(place), let number = UInt64(arguments[place]) else {
+    say("argument \(place) must be a number")
+    exit(64)
+  }
+  return number
 }
+
 do {
-  let store = try LocalStore(.init(folder: arguments[2], isDurable: false))
-  switch arguments[1] {
-  case "churn": try churn(store, seed: number)
-  case "limit": limit(store, bytes: number)
+  switch (arguments.first, arguments.count) {
+  case ("churn", 3): try churn(LocalStore(.init(folder: arguments[1], isDurable: false)), seed: number(2))
+  case ("limit", 3): limit(try LocalStore(.init(folder: arguments[1], isDurable: false)), bytes: number(2))
+  case ("cache", 5): try exerciseCache(arguments[1], arguments[2], Int64(number(3)), seed: number(4), count: .max)
+  case ("cache", 6):
+    try exerciseCache(arguments[1], arguments[2], Int64(number(3)), seed: number(4), count: Int(number(5)))
+  case ("queue", 3): try queueWrites(arguments[1], seed: number(2))
+  case ("replay", 4): try replay(arguments[1], arguments[2], arguments[3])
+  case ("count", 3): try countRequests(arguments[1], Int(number(2)))
   default: exit(64)
   }
 } catch {
-  print("failed: \(error)")
+  say("failed: \(error)")
   exit(70)
 }

@@ -74,13 +74,13 @@ public final class CachedStore: ObjectStore {
 
   /// Whether a copy need not be confirmed.
   func isTrusted(_ copy: SealedFile) -> Bool {
-    let age = Self.now - Double(copy.record.time) / 1e6
+    let age = UnixTime.now - Double(copy.record.time) / 1e6
     return age >= 0 && age < trust
   }
 
   /// Notes that the store said just now that a copy is current.
   func confirm(_ copy: SealedFile) {
-    if trust > 0 { copy.renew(Int64(Self.now * 1e6)) }
+    if trust > 0 { copy.renew(Int64(UnixTime.now * 1e6)) }
   }
 
   func dropDamaged(_ key: ObjectKey) {
@@ -89,14 +89,7 @@ public final class CachedStore: ObjectStore {
   }
 
   func publish(_ writer: SealedWriter, _ info: ObjectInfo) {
-    cache.publish(writer, info, of: identity, confirmed: Self.now)
-  }
-
-  /// Seconds since 1970.
-  static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    cache.publish(writer, info, of: identity, confirmed: UnixTime.now)
   }
 }
 

@@ -20,7 +20,7 @@ public final class DiskCache: Sendable {
   /// Opens a cache, or begins one.
   ///
   /// - Parameters:
-  ///   - limit: bytes on disk. An object that needs more than half of them is not cached.
+  ///   - limit: bytes on disk. An object that needs more than a quarter of them is not cached.
   ///   - onEvent: told when the cache cannot be written.
   /// - Throws: `denied`, `io`, `misconfigured`.
   public init(
@@ -84,7 +84,7 @@ extension DiskCache {
 
 extension DiskCache {
   /// Bytes that an object may have to be cached.
-  var largest: Int64 { limit / 2 }
+  var largest: Int64 { limit / 4 }
 
   /// A file for a copy; nil where none can be written, which is told once.
   func writer(_ key: ObjectKey) -> SealedWriter? {

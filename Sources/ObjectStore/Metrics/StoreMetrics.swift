@@ -27,7 +27,7 @@ public final class StoreMetrics: StoreObserver {
   deinit { Self.flush(state, file) }
 
   public func observe(_ sample: OperationSample) {
-    let now = CachedStore.now
+    let now = UnixTime.now
     let starts = state.withLock { state in
       state.statistics.record(sample, at: now)
       guard file != nil else { return false }

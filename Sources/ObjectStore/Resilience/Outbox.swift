@@ -84,7 +84,7 @@ extension Outbox {
   func add(
     _ operation: OutboxRecord.Operation, _ key: ObjectKey, _ options: PutOptions, _ writer: SealedWriter
   ) throws(ObjectStoreError) -> ObjectInfo {
-    let now = CachedStore.now
+    let now = UnixTime.now
     let info = ObjectInfo(
       key: key, size: writer.size, etag: "queued-" + Self.random(), contentType: options.contentType,
       metadata: options.metadata, modified: now, storageClass: options.storageClass, standing: .queued)

@@ -5,11 +5,14 @@ public struct OutboxReplay: Sendable {
   /// What a replay did.
   public struct Report: Equatable, Sendable {
     /// Writes that were made.
-    public var made = 0
+    public var made: Int
     /// Writes that could not be made and are kept aside.
-    public var conflicts = 0
+    public var conflicts: Int
 
-    public init() {}
+    public init(made: Int = 0, conflicts: Int = 0) {
+      self.made = made
+      self.conflicts = conflicts
+    }
   }
 
   private let store: any ObjectStore

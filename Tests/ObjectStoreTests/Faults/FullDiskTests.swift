@@ -64,19 +64,3 @@ import Testing
     }
   }
 }
-
-/// A file system in memory that is soon full.
-private final class SmallDisk {
-  static let isPossible = (try? SmallDisk(bytes: 1 << 16)) != nil
-  let location: String
-  private let folder: TemporaryFolder
-
-  init(bytes: Int) throws {
-    folder = try TemporaryFolder()
-    location = folder.path("disk")
-    mkdir(location, 0o700)
-    guard mount("tmpfs", location, "tmpfs", 0, "size=\(bytes)") == 0 else { throw SystemFailure("mount") }
-  }
-
-  deinit { umount2(location, 2) }
-}
