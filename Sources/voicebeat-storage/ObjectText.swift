@@ -42,6 +42,7 @@ extension ObjectInfo {
     var object: JSONObject = ["key": .string(key.text), "size": .integer(size), "etag": .string(etag)]
     if let contentType { object["content_type"] = .string(contentType) }
     if let modified { object["modified"] = .string(ObjectText.date(modified, milliseconds: true)) }
+    if standing != .stored { object["standing"] = .string("\(standing)") }
     if storageClass != .standard { object["storage_class"] = .string(storageClass.rawValue) }
     if !metadata.isEmpty {
       object["metadata"] = .object(

@@ -20,7 +20,8 @@ struct StorageProgram: ParsableCommand {
       """,
     subcommands: [
       PutCommand.self, GetCommand.self, ListCommand.self, RemoveCommand.self, CopyCommand.self, PresignCommand.self,
-      StatCommand.self, DoctorCommand.self, MigrateCommand.self, CleanupCommand.self, ArchiveCommand.self,
+      StatCommand.self, StatsCommand.self, DoctorCommand.self, SyncCommand.self,
+      MigrateCommand.self, CleanupCommand.self, ArchiveCommand.self,
       BackupCommand.self, RestoreCommand.self,
     ])
 

@@ -10,7 +10,8 @@ struct HelpTests {
       ["plugins", "scan"], ["plugins", "doctor"], ["storage"], ["schema"], ["completions"], ["version"],
     ]
     + [
-      "put", "get", "ls", "rm", "cp", "presign", "stat", "doctor", "migrate", "cleanup", "archive", "backup", "restore",
+      "put", "get", "ls", "rm", "cp", "presign", "stat", "stats", "doctor", "sync", "migrate", "cleanup", "archive",
+      "backup", "restore",
     ]
     .map { ["storage", $0] }
 

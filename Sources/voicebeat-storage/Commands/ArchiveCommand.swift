@@ -22,9 +22,9 @@ struct ArchiveCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let storage = try Storage()
+    let storage = try StorageSession()
     let report = try storage.performBulk(jobs: bulk.jobs ?? 16, isQuiet: output.quiet) { work in
-      let archive = Archive(store: storage.store, archivePrefix: archivePrefix, work: work)
+      let archive = Archive(store: storage.source, archivePrefix: archivePrefix, work: work)
       let objects = try archive.objects(prefix: prefix)
       guard dryRun else { return try archive.perform(objects) }
       if !output.json { for object in objects { try Terminal.print(object.key.text) } }

@@ -27,16 +27,16 @@ struct BackupCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let storage = try Storage()
+    let storage = try StorageSession()
     let vault = try storage.configuration.makeStore(at: vault)
     if list {
-      let names = try storage.perform { try Backup(store: storage.store, vault: vault).names() }
+      let names = try storage.perform { try Backup(store: storage.source, vault: vault).names() }
       return try Terminal.print(
         output.json ? BackupNames.json(names) : names.joined(separator: "\n"))
     }
     let name = BackupNames.make(now: Double(time(nil)))
     let report = try storage.performBulk(jobs: bulk.jobs ?? 4, isQuiet: output.quiet) { work in
-      let backup = Backup(store: storage.store, vault: vault, work: work)
+      let backup = Backup(store: storage.source, vault: vault, work: work)
       if let verify { return try backup.verify(name: verify) }
       return try backup.perform(name: name, prefix: prefix)
     }
@@ -63,10 +63,10 @@ struct RestoreCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let storage = try Storage()
+    let storage = try StorageSession()
     let vault = try storage.configuration.makeStore(at: vault)
     let report = try storage.performBulk(jobs: bulk.jobs ?? 4, isQuiet: output.quiet) { work in
-      try Backup(store: storage.store, vault: vault, work: work).restore(name: name, prefix: prefix)
+      try Backup(store: storage.source, vault: vault, work: work).restore(name: name, prefix: prefix)
     }
     try output.tell(report, verb: "restored")
   }

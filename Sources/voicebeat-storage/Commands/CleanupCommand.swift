@@ -26,9 +26,9 @@ struct CleanupCommand: ParsableCommand {
 
   func run() throws {
     let rules = try keep.isEmpty ? Cleanup.standardRules : keep.map(rule)
-    let storage = try Storage()
+    let storage = try StorageSession()
     try storage.perform {
-      let cleanup = Cleanup(store: storage.store, rules: rules, cancellation: storage.cancellation)
+      let cleanup = Cleanup(store: storage.source, rules: rules, cancellation: storage.cancellation)
       let findings = try cleanup.examine(now: Double(time(nil)))
       if dryRun && !output.json { for object in findings.expired { try Terminal.print(object.key.text) } }
       if !output.json && !output.quiet {

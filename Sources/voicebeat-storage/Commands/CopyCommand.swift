@@ -21,7 +21,7 @@ struct CopyCommand: ParsableCommand {
 
   func run() throws {
     let (source, target) = (try ObjectKey(source), try ObjectKey(target))
-    let storage = try Storage()
+    let storage = try StorageSession()
     let info = try storage.perform {
       var options: PutOptions?
       if ifAbsent {

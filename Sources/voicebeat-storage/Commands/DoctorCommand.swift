@@ -19,17 +19,17 @@ struct DoctorCommand: ParsableCommand {
   @Flag(help: "Print one JSON document on standard output: the result, or the error.") var json = false
 
   func run() throws {
-    let storage = try Storage()
-    var probe = StoreProbe(store: storage.store, cancellation: storage.cancellation)
+    let storage = try StorageSession()
+    var probe = StoreProbe(store: storage.source, cancellation: storage.cancellation)
     let checks = try storage.perform { try probe.perform() }
     if json {
       try Terminal.print(
-        JSONValue.object(["store": .string(storage.store.name), "checks": .array(checks.map(\.json))]).text(
+        JSONValue.object(["store": .string(storage.source.name), "checks": .array(checks.map(\.json))]).text(
           pretty: true))
     } else {
       var table = Table()
       for check in checks { table.add(check.mark, check.name, check.remark) }
-      try Terminal.print("store  \(storage.store.name)\n\(table.text)")
+      try Terminal.print("store  \(storage.source.name)\n\(table.text)")
       if checks.allSatisfy(\.isPassed) {
         try Terminal.print(
           "\nnothing is wrong; stores like R2 keep no old versions, so what is overwritten or removed is gone:")

@@ -22,7 +22,7 @@ struct GetCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let storage = try Storage()
+    let storage = try StorageSession()
     if recursive {
       let report = try storage.performBulk(jobs: bulk.jobs ?? 16, isQuiet: output.quiet) { work in
         try FolderTransfer(store: storage.store, folder: file, prefix: key, work: work).download()

@@ -20,7 +20,7 @@ struct ListCommand: ParsableCommand {
   @Flag(help: "Print one JSON document on standard output: the result, or the error.") var json = false
 
   func run() throws {
-    let storage = try Storage()
+    let storage = try StorageSession()
     try storage.perform {
       var request = ListRequest(prefix: prefix, delimiter: recursive ? nil : "/")
       var listed: [JSONValue] = []

@@ -24,10 +24,10 @@ struct MigrateCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let storage = try Storage()
+    let storage = try StorageSession()
     let report = try storage.performBulk(jobs: bulk.jobs ?? 16, isQuiet: output.quiet) { work in
       let migration = Migration(
-        store: storage.store, folder: folder, prefix: prefix, isDryRun: dryRun, work: work)
+        store: storage.source, folder: folder, prefix: prefix, isDryRun: dryRun, work: work)
       return back ? try migration.download() : try migration.upload()
     }
     let verb = back ? "fetched" : "stored"

@@ -23,7 +23,7 @@ struct PresignCommand: ParsableCommand {
 
   func run() throws {
     let key = try ObjectKey(key)
-    let storage = try Storage()
+    let storage = try StorageSession()
     let seconds = expires.map { Int($0.seconds.rounded()) } ?? storage.configuration.presignExpiry
     let url = try storage.store.presign(method.method, key, expiry: seconds)
     guard json else { return try Terminal.print(url.secret) }

@@ -30,17 +30,17 @@ struct PutCommand: ParsableCommand {
   func run() throws {
     let options = PutOptions(
       contentType: contentType, metadata: try MetadataArgument.parse(metadata), if: ifAbsent ? .absent : nil)
-    let storage = try Storage()
+    let storage = try StorageSession()
     if recursive { return try putFolder(storage, options) }
     let name = FileName.last(file)
     let key = try ObjectKey(key.hasSuffix("/") && file != "-" ? key + name : key)
     let info = try storage.performTransfer(isQuiet: output.quiet) { transfer, progress in
       try transfer.upload(file, to: key, options, cancellation: storage.cancellation, progress: progress)
     }
-    try output.tell(ObjectText.line("stored", info), info.json)
+    try output.tell(ObjectText.line(info.standing == .queued ? "queued" : "stored", info), info.json)
   }
 
-  private func putFolder(_ storage: Storage, _ options: PutOptions) throws {
+  private func putFolder(_ storage: StorageSession, _ options: PutOptions) throws {
     let report = try storage.performBulk(jobs: bulk.jobs ?? 16, isQuiet: output.quiet) { work in
       try FolderTransfer(store: storage.store, folder: file, prefix: key, work: work).upload(options)
     }

@@ -27,7 +27,7 @@ struct RemoveCommand: ParsableCommand {
   }
 
   func run() throws {
-    let storage = try Storage()
+    let storage = try StorageSession()
     try storage.perform {
       var chosen: [ObjectKey] = []
       for key in keys {

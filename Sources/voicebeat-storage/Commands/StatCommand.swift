@@ -18,7 +18,7 @@ struct StatCommand: ParsableCommand {
 
   func run() throws {
     let key = try ObjectKey(key)
-    let storage = try Storage()
+    let storage = try StorageSession()
     let info = try storage.perform { try storage.store.head(key, if: nil, cancellation: storage.cancellation) }
     try Terminal.print(json ? info.json.text(pretty: true) : ObjectText.table(info))
   }

@@ -1,14 +1,4 @@
 extension StorageConfiguration {
-  /// The store that this configuration describes. Nothing is sent before its first call.
-  ///
-  /// - Throws: `misconfigured`, `denied` or `io` for a folder that cannot be used.
-  public func makeStore() throws(ObjectStoreError) -> any ObjectStore {
-    switch place {
-    case .local(let folder): try LocalStore(LocalStore.Configuration(folder: folder))
-    case .remote(let bucket): try R2Store(R2Configuration(bucket))
-    }
-  }
-
   /// A second store beside the configured one: `local:DIR`, or `r2:BUCKET` with the same endpoint and credentials.
   ///
   /// - Throws: `misconfigured` for another text, and for a bucket where none is configured.

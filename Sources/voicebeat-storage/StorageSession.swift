@@ -3,21 +3,29 @@ import Glibc
 import ObjectStore
 import Synchronization
 
-/// The configured store with what a command needs around it: signals that end it in good order, and progress.
-struct Storage {
-  let configuration: StorageConfiguration
-  let store: any ObjectStore
+/// The configured storage with what a command needs around it: signals that end it in good order, and progress.
+struct StorageSession {
+  let storage: Storage
   let cancellation: Cancellation
   private let signals: SignalWatch
 
   /// - Throws: every problem of the configuration at once.
   init() throws {
-    configuration = try StorageConfiguration(environment: Environment.variables)
-    store = try configuration.makeStore()
+    storage = try Storage(StorageConfiguration(environment: Environment.variables)) { event in
+      ErrorReport.warn(event.description)
+    }
     let cancellation = Cancellation()
     self.cancellation = cancellation
     signals = SignalWatch { cancellation.cancel() }
   }
+
+  var configuration: StorageConfiguration { storage.configuration }
+
+  /// What to read and write with.
+  var store: any ObjectStore { storage.store }
+
+  /// The same past cache and outbox: for what is only right when it holds in the store itself.
+  var source: any ObjectStore { storage.remote ?? storage.store }
 
   /// Calls `body`; after a signal, throws the status that the signal asks for.
   func perform<Result>(_ body: () throws -> Result) throws -> Result {
