@@ -42,7 +42,8 @@ extension R2Store {
     }
   }
 
-  private func checkTarget(
+  /// Asks whether a condition holds, for servers that do not ask themselves.
+  func checkTarget(
     _ target: ObjectKey, _ condition: WriteCondition?, _ cancellation: Cancellation
   ) throws(ObjectStoreError) {
     guard let condition else { return }

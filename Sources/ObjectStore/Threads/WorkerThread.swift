@@ -29,12 +29,4 @@ struct WorkerThread {
 
   /// Lets the thread end by itself; nobody may join it then.
   func detach() { pthread_detach(thread) }
-
-  /// Runs `body` on this thread and on up to `width - 1` others, and returns when all have ended. With fewer threads than asked for it is
-  /// slower, never less.
-  static func run(width: Int, _ body: @escaping @Sendable () -> Void) {
-    let others = (1..<max(1, width)).compactMap { _ in WorkerThread(body) }
-    body()
-    for other in others { other.join() }
-  }
 }

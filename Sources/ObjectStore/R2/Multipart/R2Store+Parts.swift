@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 extension R2Store {
   /// R2 and S3 take as many parts.
@@ -20,7 +21,7 @@ extension R2Store {
     let upload = try MultipartUpload(self, key, options, headers, cancellation)
     let failure = Mutex<ObjectStoreError?>(nil)
     let next = Atomic(0)
-    WorkerThread.run(width: min(configuration.parallelParts, count)) {
+    Thread.parallel(min(configuration.parallelParts, count)) {
       while failure.withLock({ $0 == nil }) {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < count else { return }

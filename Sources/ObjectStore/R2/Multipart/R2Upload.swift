@@ -92,6 +92,8 @@ final class R2Upload: ObjectUpload {
     first = []
     try queue.finish()
     guard let multipart else { preconditionFailure("parts without an upload") }
+    // R2 does not list conditions among what it knows of completions.
+    try store.checkTarget(key, options.condition, cancellation)
     let info = try multipart.complete(size: size)
     isOver = true
     return info
