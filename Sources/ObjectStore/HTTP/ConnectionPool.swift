@@ -27,13 +27,25 @@ final class ConnectionPool: Sendable {
     _ request: HTTPRequest, cancellation: Cancellation, receiver: Transfer.Receiver? = nil
   ) throws(HTTPFailure) -> HTTPResponse {
     let handle = try borrow(cancellation)
+    var isSound = false
     defer {
       state.change {
-        $0.idle.append(handle)
+        if isSound { $0.idle.append(handle) }
         $0.inUse -= 1
       }
     }
-    return try handle.perform(request, cancellation: cancellation, receiver: receiver)
+    let response = try handle.perform(request, cancellation: cancellation, receiver: receiver)
+    isSound = Self.isOrdinary(response.status)
+    return response
+  }
+
+  /// Closes the connections that nobody uses.
+  func closeIdle() { state.change { $0.idle = [] } }
+
+  /// Whether an answer is no sign that something is wrong at the connection's other end. After others the next attempt begins with a new
+  /// connection, which may well lead to another machine.
+  private static func isOrdinary(_ status: Int) -> Bool {
+    (200..<400).contains(status) || [404, 412, 416].contains(status)
   }
 
   private func borrow(_ cancellation: Cancellation) throws(HTTPFailure) -> CurlHandle {

@@ -95,6 +95,7 @@ extension S3Client {
   /// An answer's document. An error may come with status 200, because the server began to answer before it knew.
   func document(_ root: String, in response: HTTPResponse, about subject: String) throws(S3Failure) -> XMLNode {
     if let node = XMLNode.parse(response.body), node.name == root { return node }
+    pool.closeIdle()
     throw S3Failure(response, subject: subject, bucket: configuration.bucket, host: host, now: Self.machineTime)
   }
 }

@@ -9,7 +9,7 @@ final class S3Client: Sendable {
   /// What stands before the path in every URL.
   private let origin: String
   private let signer: SigV4
-  private let pool: ConnectionPool
+  let pool: ConnectionPool
   /// Seconds that the server's clock is ahead of this machine's, as a request proved that was signed with it.
   private let clockOffset = Mutex(0.0)
   private let knowsChecksums = Atomic(true)
