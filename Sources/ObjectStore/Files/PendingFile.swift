@@ -2,8 +2,9 @@ import Glibc
 
 /// A file that is being written and appears under its name whole, or not at all.
 ///
-/// Until it is placed it has no name (`O_TMPFILE`), so that not even a killed process leaves anything behind. Where the file
-/// system cannot do that, it has a hidden name that is locked while its writer lives: ``sweep(_:)`` removes those of the dead.
+/// Until it is placed it has no name (`O_TMPFILE`), so that not even a killed process leaves anything behind. Where the
+/// file system cannot do that, it has a hidden name that is locked while its writer lives: ``sweep(_:)`` removes those of
+/// the dead.
 final class PendingFile {
   let descriptor: Int32
   private let subject: String

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The folder that a local store lives in. Nothing leads out of it: each part of a path is opened by itself, and none may be
-/// a symbolic link.
+/// The folder that a local store lives in. Nothing leads out of it: each part of a path is opened by itself, and none may
+/// be a symbolic link.
 struct ConfinedFolder: ~Copyable, Sendable {
   let root: Descriptor
   /// Whether new folders are waited for until they are on the disk.

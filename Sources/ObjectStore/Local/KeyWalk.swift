@@ -23,8 +23,8 @@ final class KeyWalk {
     let folder: Descriptor
     /// What its keys begin with: empty, or ending with a slash.
     let path: Bytes
-    /// Names that are yet to come, the next one last; those of folders end with a slash, which is what puts them where their
-    /// keys belong.
+    /// Names that are yet to come, the next one last; those of folders end with a slash, which is what puts them where
+    /// their keys belong.
     var names: [Bytes]
   }
 

@@ -3,8 +3,8 @@ import Glibc
 extension LocalStore {
   /// Makes a written file the object of a key, together with its note.
   ///
-  /// The order is what crashes are survived by: bytes on disk; then, under the key's lock, the new note; then the file under
-  /// its name in one step; last the old note goes.
+  /// The order is what crashes are survived by: bytes on disk; then, under the key's lock, the new note; then the file
+  /// under its name in one step; last the old note goes.
   func commit(
     _ file: PendingFile, _ place: ObjectPlace, _ note: ObjectNote, _ condition: WriteCondition?,
     _ cancellation: Cancellation

@@ -40,10 +40,43 @@ extension LocalStore {
     let object = try openFile(key)
     let found = object.found
     try Self.check(condition, found.stamp, key)
-    let bytes = try range.map { range throws(ObjectStoreError) in
+    let part = try range.map { range throws(ObjectStoreError) in
       try range.bounds(in: found.stamp.size, subject: key.text)
     }
-    let part = bytes ?? 0..<found.stamp.size
+    try read(object, part, key, cancellation) { piece, _ throws(ObjectStoreError) in try sink(piece) }
+    return found.info(key)
+  }
+
+  public func download(
+    _ key: ObjectKey, to descriptor: Int32, if condition: ReadCondition?, cancellation: Cancellation
+  ) throws(ObjectStoreError) -> ObjectInfo {
+    try cancellation.check(key.text)
+    let object = try openFile(key)
+    let found = object.found
+    try Self.check(condition, found.stamp, key)
+    if found.note?.crc32 == nil {
+      // There is nothing to check the bytes with, so they need not come up to this process.
+      try FileCopy.copy(
+        object.file.number, from: 0, count: found.stamp.size, to: descriptor, subject: key.text,
+        cancellation: cancellation)
+    } else {
+      let target = OpenFile(descriptor, for: key.text)
+      try read(object, nil, key, cancellation) { piece, offset throws(ObjectStoreError) in
+        try target.write(piece, at: offset)
+      }
+    }
+    try OpenFile(descriptor, for: key.text).truncate(to: found.stamp.size)
+    return found.info(key)
+  }
+
+  /// Hands over an object's bytes, each piece with its offset, and checks the whole.
+  ///
+  /// - Parameter range: nil for the whole object.
+  private func read(
+    _ object: borrowing OpenObject, _ range: Range<Int64>?, _ key: ObjectKey, _ cancellation: Cancellation,
+    into sink: (UnsafeRawBufferPointer, Int64) throws(ObjectStoreError) -> Void
+  ) throws(ObjectStoreError) {
+    let part = range ?? 0..<object.found.stamp.size
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: Int(max(1, min(Int64(Self.pieceSize), Int64(part.count)))), alignment: 4_096)
     defer { buffer.deallocate() }
@@ -57,12 +90,13 @@ extension LocalStore {
       guard count == wanted else {
         throw .corrupted(subject: key.text, detail: "the file became shorter while it was read")
       }
-      if bytes == nil { checksum.update(UnsafeRawBufferPointer(piece)) }
-      try sink(UnsafeRawBufferPointer(piece))
+      if range == nil { checksum.update(UnsafeRawBufferPointer(piece)) }
+      try sink(UnsafeRawBufferPointer(piece), offset)
       offset += Int64(count)
     }
-    if bytes == nil { try Self.check(checksum, found, key) }
-    return found.info(key)
+    if range == nil, let expected = object.found.note?.crc32, expected != checksum.value {
+      throw .corrupted(subject: key.text, detail: "the file's bytes are not those that were written")
+    }
   }
 
   /// Bytes that are handed over at once: as many as stay in a core's cache.
@@ -127,13 +161,6 @@ extension LocalStore {
     case .differs(let etag) where etag == stamp.etag:
       throw .preconditionFailed(subject: key.text, detail: "it has not changed")
     default: break
-    }
-  }
-
-  /// Compares a whole object's checksum with what its note says.
-  static func check(_ checksum: CRC32, _ found: Found, _ key: ObjectKey) throws(ObjectStoreError) {
-    if let expected = found.note?.crc32, expected != checksum.value {
-      throw .corrupted(subject: key.text, detail: "the file's bytes are not those that were written")
     }
   }
 }

@@ -2,8 +2,8 @@ import Glibc
 import Synchronization
 
 extension LocalStore {
-  /// Removes what killed processes left under `.voicebeat`: notes without files, and hidden files. Nobody is disturbed by it, and
-  /// nothing depends on it: what is left behind takes up room and no more.
+  /// Removes what killed processes left under `.voicebeat`: notes without files, and hidden files. Nobody is disturbed by
+  /// it, and nothing depends on it: what is left behind takes up room and no more.
   public func sweep(cancellation: Cancellation = .never) throws(ObjectStoreError) {
     PendingFile.sweep(workFolder.number)
     for number in 0..<256 {
@@ -12,7 +12,9 @@ extension LocalStore {
       let digest = digits.count < 2 ? "0" + digits : digits
       // Where nothing was ever noted, nothing is left behind.
       guard faccessat(folder.root.number, "\(NoteShard.path)/\(digest)", F_OK, 0) == 0 else { continue }
-      sweep(try NoteShard(digest: digest, subject: name, root: folder.root.number, cancellation: cancellation))
+      sweep(
+        try NoteShard(
+          digest: digest, subject: name, root: folder.root.number, isDurable: false, cancellation: cancellation))
     }
   }
 

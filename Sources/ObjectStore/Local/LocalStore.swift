@@ -1,19 +1,19 @@
 import Glibc
 import Synchronization
 
-/// Objects as plain files in a folder: the object `takes/one.flac` is the file `FOLDER/takes/one.flac`, for every program to
-/// open. Content type, metadata and checksum are kept under `FOLDER/.voicebeat`.
+/// Objects as plain files in a folder: the object `takes/one.flac` is the file `FOLDER/takes/one.flac`, for every program
+/// to open. Content type, metadata and checksum are kept under `FOLDER/.voicebeat`.
 ///
-/// Any number of threads and processes may use a folder at once. A process that is killed at any instant leaves each object as it was
-/// or as it was to become, with the metadata of its own, and nothing half-written under any name; with `isDurable` the same
-/// holds for a loss of power.
+/// Any number of threads and processes may use a folder at once. A process that is killed at any instant leaves each object
+/// as it was or as it was to become, with the metadata of its own, and nothing half-written under any name; with
+/// `isDurable` the same holds for a loss of power.
 ///
-/// Files that were put there by hand are objects, too, with a content type by their extension. What a folder has not is refused:
-/// an object cannot have the key of another's folder, and parts of keys have at most 255 bytes. Symbolic links below the folder are
-/// never followed. Names that cannot be keys are passed over.
+/// Files that were put there by hand are objects, too, with a content type by their extension. What a folder has not is
+/// refused: an object cannot have the key of another's folder, and parts of keys have at most 255 bytes. Symbolic links
+/// below the folder are never followed. Names that cannot be keys are passed over.
 ///
-/// A file's ETag is made of its time of change, size and inode, which costs no reading; every write gives a time of its own. The CRC-32
-/// of what passed through this process is kept and checked whenever the object is read whole.
+/// A file's ETag is made of its time of change, size and inode, which costs no reading; every write gives a time of its
+/// own. The CRC-32 of what passed through this process is kept and checked whenever the object is read whole.
 public final class LocalStore: ObjectStore {
   /// How a folder is used.
   public struct Configuration: Sendable {
@@ -138,6 +138,6 @@ public final class LocalStore: ObjectStore {
 
   /// Locks a key against other writers until what is returned goes.
   func lock(_ place: ObjectPlace, _ cancellation: Cancellation) throws(ObjectStoreError) -> NoteShard {
-    try NoteShard(place, root: folder.root.number, cancellation: cancellation)
+    try NoteShard(place, root: folder.root.number, isDurable: isDurable, cancellation: cancellation)
   }
 }

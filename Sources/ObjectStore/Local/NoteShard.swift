@@ -1,11 +1,12 @@
 import Glibc
 
-/// The notes of one in 256 keys, in a folder of their own, which is the lock of these keys, too: across threads and processes.
+/// The notes of one in 256 keys, in a folder of their own, which is the lock of these keys, too: across threads and
+/// processes.
 ///
-/// A note is named for its key and for the time of change and size of the file that it belongs to. As every write gives its file
-/// a time of change that no other content of that key has, a note belongs to exactly one content: it is written before the
-/// file appears, removed after the file went, and whatever happens in between, a reader finds a file with its own note. A file
-/// that somebody changes by hand loses its note, since what the note says may no longer be so.
+/// A note is named for its key and for the time of change and size of the file that it belongs to. As every write gives its
+/// file a time of change that no other content of that key has, a note belongs to exactly one content: it is written before
+/// the file appears, removed after the file went, and whatever happens in between, a reader finds a file with its own note.
+/// A file that somebody changes by hand loses its note, since what the note says may no longer be so.
 struct NoteShard: ~Copyable {
   private let folder: Descriptor
   private let digest: String
@@ -28,13 +29,18 @@ struct NoteShard: ~Copyable {
   }
 
   /// Opens and locks the shard of a key, waiting for whoever has it.
-  init(_ place: ObjectPlace, root: Int32, cancellation: Cancellation) throws(ObjectStoreError) {
-    try self.init(digest: place.digest, subject: place.key.text, root: root, cancellation: cancellation)
+  init(
+    _ place: ObjectPlace, root: Int32, isDurable: Bool, cancellation: Cancellation
+  ) throws(ObjectStoreError) {
+    try self.init(
+      digest: place.digest, subject: place.key.text, root: root, isDurable: isDurable, cancellation: cancellation)
   }
 
   /// Opens and locks the shard of the keys whose digests begin with two digits.
-  init(digest: String, subject: String, root: Int32, cancellation: Cancellation) throws(ObjectStoreError) {
-    let folder = try Self.open("\(Self.path)/\(digest.prefix(2))", root: root, subject: subject)
+  init(
+    digest: String, subject: String, root: Int32, isDurable: Bool, cancellation: Cancellation
+  ) throws(ObjectStoreError) {
+    let folder = try Self.open("\(Self.path)/\(digest.prefix(2))", root: root, isDurable: isDurable, subject: subject)
     try Self.lock(folder.number, subject, cancellation)
     self.folder = folder
     self.digest = digest
@@ -53,16 +59,29 @@ struct NoteShard: ~Copyable {
     }
   }
 
-  private static func open(_ path: String, root: Int32, subject: String) throws(ObjectStoreError) -> Descriptor {
+  private static func open(
+    _ path: String, root: Int32, isDurable: Bool, subject: String
+  ) throws(ObjectStoreError) -> Descriptor {
     var number = openat(root, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if number < 0 {
       for folder in [ObjectPlace.reserved, Self.path, path] where mkdirat(root, folder, 0o777) != 0 && errno != EEXIST {
         throw .writing(subject, errno)
       }
       number = openat(root, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      if isDurable { try sync([Self.path, ObjectPlace.reserved, "."], root: root, subject: subject) }
     }
     guard number >= 0 else { throw .writing(subject, errno) }
     return Descriptor(number)
+  }
+
+  /// Waits until what is in folders is on the disk.
+  private static func sync(_ folders: [String], root: Int32, subject: String) throws(ObjectStoreError) {
+    for folder in folders {
+      let number = openat(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard number >= 0 else { throw .writing(subject, errno) }
+      let open = Descriptor(number)
+      try ConfinedFolder.sync(open.number, subject: subject)
+    }
   }
 
   /// Notes what belongs to a file that is about to appear, whose stamp no file of that key has.

@@ -11,8 +11,8 @@ public struct FileTransfer: Sendable {
 
   public init(_ store: any ObjectStore) { self.store = store }
 
-  /// Reads an object into a file, which appears whole and checked or not at all, and replaces one of that name in one step. Pipes and
-  /// devices are written straight: what they got counts only when the call returns.
+  /// Reads an object into a file, which appears whole and checked or not at all, and replaces one of that name in one step.
+  /// Pipes and devices are written straight: what they got counts only when the call returns.
   ///
   /// - Parameter replaces: whether a file of that name may be replaced; otherwise it is `preconditionFailed`.
   /// - Throws: what `get` throws; `io`, `denied` about the file.

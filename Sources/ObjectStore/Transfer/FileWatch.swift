@@ -1,7 +1,7 @@
 import Glibc
 
-/// Tells how far a file has been filled, a few times a second. Pieces may arrive in any order, so what is counted is the room that
-/// the file takes up.
+/// Tells how far a file has been filled, a few times a second. Pieces may arrive in any order, so what is counted is the
+/// room that the file takes up.
 final class FileWatch: Sendable {
   private let descriptor: Int32
   private let total: Int64

@@ -1,8 +1,9 @@
 /// Random access to an object, for decoders: reads go on while the next pieces are fetched in the background.
 ///
-/// A small object is fetched and checked whole at first. Of a large one, pieces are fetched, each on the condition that the object is still the
-/// one that was opened; where the store knows the CRC-32 of the whole, it is checked as soon as every byte was fetched once, before the
-/// last piece is handed out. What lies around the place of reading is kept, so that going back a little costs nothing.
+/// A small object is fetched and checked whole at first. Of a large one, pieces are fetched, each on the condition that the
+/// object is still the one that was opened; where the store knows the CRC-32 of the whole, it is checked as soon as every
+/// byte was fetched once, before the last piece is handed out. What lies around the place of reading is kept, so that going
+/// back a little costs nothing.
 ///
 /// A reader belongs to one thread at a time. Its own threads end with it, and what they fetch is given up.
 public final class ObjectReader {

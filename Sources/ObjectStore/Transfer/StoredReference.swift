@@ -1,5 +1,5 @@
-/// What a text that is to name a stored object is, by its looks. What is kept of an object is always its key: URLs expire, and
-/// folders move.
+/// What a text that is to name a stored object is, by its looks. What is kept of an object is always its key: URLs expire,
+/// and folders move.
 public enum StoredReference: Equatable, Sendable {
   /// Perhaps a key; whether it is one, `ObjectKey` says.
   case key(String)
@@ -53,8 +53,8 @@ public struct ReferenceResolver: Sendable {
     self.bases = bases
   }
 
-  /// The key that a reference stands for: itself, or that of a presigned or public URL of the store. A URL's signature and expiry
-  /// play no part in it.
+  /// The key that a reference stands for: itself, or that of a presigned or public URL of the store. A URL's signature and
+  /// expiry play no part in it.
   ///
   /// - Throws: `badKey` for URLs of other places, paths, and what cannot be a key.
   public func key(_ text: String) throws(ObjectStoreError) -> ObjectKey {

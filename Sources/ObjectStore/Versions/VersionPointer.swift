@@ -1,7 +1,7 @@
 import Glibc
 
-/// Moves the pointer of a key from version to version. Of many who do so at once, each is the current one for a time: nobody's step is
-/// lost, as each is made on the condition that the pointer is still what was read.
+/// Moves the pointer of a key from version to version. Of many who do so at once, each is the current one for a time:
+/// nobody's step is lost, as each is made on the condition that the pointer is still what was read.
 struct VersionPointer {
   private static let attempts = 30
 

@@ -3,8 +3,8 @@ import Glibc
 /// The keys that stand for the versions of an object where a store keeps none by itself, as R2 does.
 ///
 /// Of `takes/mix.flac`, each version is an object that is never written again:
-/// `takes/mix.versions/20261122T204501.123Z-1a2b3c4d.flac`, in the order of their times. `takes/mix.flac.current` is a small JSON
-/// object that names the version that counts.
+/// `takes/mix.versions/20261122T204501.123Z-1a2b3c4d.flac`, in the order of their times. `takes/mix.flac.current` is a
+/// small JSON object that names the version that counts.
 public enum VersionedKeys {
   /// The object that names the current version.
   public static func pointer(_ key: ObjectKey) throws(ObjectStoreError) -> ObjectKey {
