@@ -20,7 +20,7 @@ struct StorageProgram: ParsableCommand {
       """,
     subcommands: [
       PutCommand.self, GetCommand.self, ListCommand.self, RemoveCommand.self, CopyCommand.self, PresignCommand.self,
-      StatCommand.self, StatsCommand.self, DoctorCommand.self, SyncCommand.self,
+      StatCommand.self, StatsCommand.self, DoctorCommand.self, SyncCommand.self, LifecycleCommand.self,
       MigrateCommand.self, CleanupCommand.self, ArchiveCommand.self,
       BackupCommand.self, RestoreCommand.self,
     ])

@@ -76,6 +76,17 @@ struct BucketTests {
     #expect(try storage("sync", "--list").output == "nothing waits\n")
   }
 
+  @Test func theBucketsRulesAreSetAndShown() throws {
+    #expect(try storage("lifecycle", "show").output == "the bucket has no rules\n")
+    let dry = try storage("lifecycle", "apply", "--expire", "temporary/=1", "--dry-run")
+    #expect(dry.output.contains("temporary/"))
+    #expect(try storage("lifecycle", "show").output == "the bucket has no rules\n")
+    let applied = try storage("lifecycle", "apply", "--expire", "temporary/=3")
+    #expect(applied.status == 0, "\(applied.errors)")
+    let shown = try storage("lifecycle", "show")
+    #expect(shown.output.contains("objects go after 3 days"))
+  }
+
   @Test func wrongKeysAndBucketsAreToldInOneLineWithoutSecrets() throws {
     var wrong = environment
     wrong["R2_SECRET_ACCESS_KEY"] = "canary-secret-4711"

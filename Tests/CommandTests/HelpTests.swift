@@ -12,6 +12,7 @@ struct HelpTests {
     + [
       "put", "get", "ls", "rm", "cp", "presign", "stat", "stats", "doctor", "sync", "migrate", "cleanup", "archive",
       "backup", "restore",
+      "lifecycle",
     ]
     .map { ["storage", $0] }
 

@@ -42,6 +42,11 @@ struct CleanupCommand: ParsableCommand {
         return try output.tell(report, verb: "to be removed")
       }
       let report = try cleanup.remove(findings.expired)
+      let uploads =
+        try storage.storage.remote?.abortUploads(olderThan: 86_400, cancellation: storage.cancellation) ?? []
+      if !uploads.isEmpty && !output.json && !output.quiet {
+        Terminal.note("\(uploads.count) unfinished uploads removed")
+      }
       try output.tell(report, verb: "removed")
     }
   }
