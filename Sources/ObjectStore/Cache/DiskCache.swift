@@ -15,6 +15,7 @@ public final class DiskCache: Sendable {
   private let entries: Descriptor
   private let incoming: Descriptor
   private let onEvent: StoreEventHandler?
+  private let device: UInt64
   private let isUnwritable = Atomic(false)
 
   /// Opens a cache, or begins one.
@@ -32,6 +33,8 @@ public final class DiskCache: Sendable {
     root = try PrivateFolder.open(folder)
     entries = try PrivateFolder.open("entries", in: root.number, subject: folder)
     incoming = try PrivateFolder.open("incoming", in: root.number, subject: folder)
+    var status = stat()
+    device = fstat(entries.number, &status) == 0 ? UInt64(status.st_dev) : 0
     PendingFile.sweep(incoming.number)
   }
 
@@ -96,9 +99,10 @@ extension DiskCache {
     }
   }
 
-  /// Makes what was written the copy of an object, and removes others for it as needed.
+  /// Makes what was written the copy of an object, and removes others for it as needed. What was written on another file system
+  /// cannot become one.
   func publish(_ writer: SealedWriter, _ info: ObjectInfo, of store: String, confirmed: Double) {
-    guard writer.size == info.size else { return }
+    guard writer.size == info.size, writer.size <= largest, writer.device == device else { return }
     do throws(ObjectStoreError) {
       var description = SealedDescription(info)
       description["store"] = store

@@ -116,6 +116,12 @@ final class SealedWriter {
     }
   }
 
+  /// The file system that the file is on.
+  var device: UInt64 {
+    var status = stat()
+    return fstat(file.descriptor, &status) == 0 ? UInt64(status.st_dev) : 0
+  }
+
   /// Waits until the file is on the disk.
   func sync() throws(ObjectStoreError) { try file.sync() }
 

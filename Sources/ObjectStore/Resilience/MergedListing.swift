@@ -5,6 +5,8 @@ struct MergedListing {
   struct Place {
     var inner: String?
     var after: String?
+    /// Whether the store's page was begun on the page before, so that what was shown of it is passed over.
+    var isRest = false
     /// Whether the listing was begun without the store.
     var isLocal = false
 
@@ -15,7 +17,7 @@ struct MergedListing {
       guard let continuation else { return }
       // A kind, the length of the store's own continuation in bytes, a colon, that, and the last entry.
       let bytes = Array(continuation.utf8)
-      guard let kind = bytes.first, let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+      guard let kind = bytes.first, let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0,
         let length = Int(String(decoding: bytes[1..<colon], as: UTF8.self)), length >= 0,
         colon + 1 + length <= bytes.count
       else {
@@ -23,13 +25,16 @@ struct MergedListing {
           subject: "a listing", detail: "the continuation is not one that an earlier page returned")
       }
       isLocal = kind == UInt8(ascii: "l")
+      isRest = kind != UInt8(ascii: "s")
       let own = bytes[(colon + 1)..<(colon + 1 + length)]
       let last = bytes[(colon + 1 + length)...]
       inner = own.isEmpty ? nil : String(decoding: own, as: UTF8.self)
       after = last.isEmpty ? nil : String(decoding: last, as: UTF8.self)
     }
 
-    var continuation: String { "\(isLocal ? "l" : "s")\((inner ?? "").utf8.count):\(inner ?? "")\(after ?? "")" }
+    var continuation: String {
+      "\(isLocal ? "l" : isRest ? "r" : "s")\((inner ?? "").utf8.count):\(inner ?? "")\(after ?? "")"
+    }
   }
 
   private enum Entry {
@@ -58,26 +63,46 @@ struct MergedListing {
   }
 
   var page: ObjectList {
-    var entries: [String: Entry] = [:]
-    // What the cache knows is not folded yet.
-    for info in inner.objects where waiting[info.key] == nil {
-      let entry = inner.isComplete ? .object(info) : entry(of: info)
-      entries[entry.text] = entry
-    }
-    for prefix in inner.commonPrefixes { entries[prefix] = .prefix(prefix) }
     // The last entry of the store's page: what comes behind belongs to a later one.
     let last = [inner.objects.last?.key.text, inner.commonPrefixes.last].compactMap { $0 }.max(by: Self.isBefore)
     let end = inner.next == nil ? nil : last
+    if waiting.isEmpty && inner.isComplete && !place.isRest {
+      var page = inner
+      page.next = following(end)
+      return page
+    }
+    var entries: [String: Entry] = [:]
+    // Only of a page that was begun before is something passed over: a server's order is its own.
+    func addStored(_ entry: Entry) {
+      if place.isRest && !isBehind(entry.text) { return }
+      entries[entry.text] = entry
+    }
+    // What the cache knows is not folded yet.
+    for info in inner.objects where waiting[info.key] == nil {
+      addStored(inner.isComplete ? .object(info) : entry(of: info))
+    }
+    for prefix in inner.commonPrefixes { addStored(.prefix(prefix)) }
     for record in waiting.values {
       guard let info = record.info else { continue }
       let entry = entry(of: info)
       if let end, Self.isBefore(end, entry.text) { continue }
-      entries[entry.text] = entry
+      if isBehind(entry.text) { entries[entry.text] = entry }
     }
-    let sorted = entries.values.filter { entry in
-      entry.text.utf8.starts(with: request.prefix.utf8) && (place.after.map { Self.isBefore($0, entry.text) } ?? true)
-    }.sorted { Self.isBefore($0.text, $1.text) }
+    let sorted = entries.values.filter { $0.text.utf8.starts(with: request.prefix.utf8) }
+      .sorted { Self.isBefore($0.text, $1.text) }
     return page(of: sorted, end: end)
+  }
+
+  /// Whether an entry comes behind those of the pages before.
+  private func isBehind(_ text: String) -> Bool { place.after.map { Self.isBefore($0, text) } ?? true }
+
+  /// The continuation to the store's next page; nil where it has none.
+  private func following(_ end: String?) -> String? {
+    guard let following = inner.next else { return nil }
+    var next = Place()
+    next.inner = following
+    next.after = [end, place.after].compactMap { $0 }.max(by: Self.isBefore)
+    return next.continuation
   }
 
   private func page(of sorted: [Entry], end: String?) -> ObjectList {
@@ -89,15 +114,14 @@ struct MergedListing {
       case .prefix(let text): page.commonPrefixes.append(text)
       }
     }
-    var next = place
-    next.isLocal = !inner.isComplete
     if sorted.count > limit {
+      var next = place
+      next.isLocal = !inner.isComplete
+      next.isRest = true
       next.after = sorted[limit - 1].text
       page.next = next.continuation
-    } else if let following = inner.next {
-      next.inner = following
-      next.after = end ?? place.after
-      page.next = next.continuation
+    } else {
+      page.next = following(end)
     }
     return page
   }

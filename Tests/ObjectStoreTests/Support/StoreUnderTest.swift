@@ -18,6 +18,7 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     .resilient("a folder with an outbox", takesWrites: true),
     .resilient("a folder that takes no writes, with an outbox", takesWrites: false),
     .bucket("a bucket of SeaweedFS"),
+    .resilient("a bucket with cache and outbox", over: .bucket("a bucket")),
     .bucket("a bucket behind a line where one request in eight fails", faults: faults),
   ]
 
@@ -52,6 +53,19 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
         ResilientStore(
           inner, cache: DiskCache(folder: folder.path("cache"), limit: 64 << 20),
           outbox: Outbox(folder: folder.path("outbox"), limit: 256 << 20), breaker: breaker))
+    }
+  }
+
+  /// Another store with cache and outbox before it.
+  static func resilient(_ name: String, over inner: StoreUnderTest) -> StoreUnderTest {
+    StoreUnderTest(testDescription: name, isTree: inner.isTree) { body in
+      try inner.run { store in
+        let folder = try TemporaryFolder()
+        try body(
+          ResilientStore(
+            store, cache: DiskCache(folder: folder.path("cache"), limit: 64 << 20),
+            outbox: Outbox(folder: folder.path("outbox"), limit: 256 << 20)))
+      }
     }
   }
 }
