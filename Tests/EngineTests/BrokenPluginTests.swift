@@ -115,6 +115,13 @@ struct BrokenPluginTests {
     #expect(try refusal(file, registry).message.contains("within 300 ms"))
   }
 
+  @Test func aPortMayAskForAnyNumberOfChannelsAtLeast() throws {
+    let folder = Fixture.makeFolder("many-channels")
+    try Self.build("many-channels", in: folder)
+    let registry = PluginRegistry(searchPath: PluginSearchPath(folders: [folder]), cacheFile: "\(folder)/cache.json")
+    #expect(registry.catalog.stages.first?.outputs.first?.format.channels == 100...100)
+  }
+
   @Test func nothingIsTakenFromAFolderThatAnybodyMayWriteTo() throws {
     let folder = Fixture.makeFolder("open-house")
     try Self.build("sound", in: folder)

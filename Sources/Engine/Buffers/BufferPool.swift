@@ -36,10 +36,10 @@ final class BufferPool: Sendable {
   /// Most bytes of memory that were in use at once.
   var peak: Int { state.withLock { $0.peak } }
 
-  /// Bytes of memory in use now.
+  /// Bytes of memory in use now, for tests.
   var live: Int { state.withLock { $0.live } }
 
-  /// Bytes of memory that wait to be used again.
+  /// Bytes of memory that wait to be used again, for tests.
   var pooled: Int { state.withLock { $0.pooled } }
 
   /// A buffer with undefined content, of which the caller holds the only reference.

@@ -124,11 +124,12 @@ struct PluginTable {
       throw bad("\(place) takes \(rule.minimum_channels) to \(rule.maximum_channels) channels")
     }
     let rates = rule.rates.map { rates in (0..<Int(rule.rate_count)).map { Int(rates[$0]) } } ?? []
-    let most = rule.maximum_channels == 0 ? 64 : Int(rule.maximum_channels)
+    let least = max(Int(rule.minimum_channels), 1)
+    let most = rule.maximum_channels == 0 ? max(least, 64) : Int(rule.maximum_channels)
     let isAny = rule.minimum_channels == 0 && rule.maximum_channels == 0
     return FormatRule(
       sameAs: try optionalText(rule.same_as), rates: rates,
-      channels: isAny ? nil : max(Int(rule.minimum_channels), 1)...most,
+      channels: isAny ? nil : least...most,
       rateParameter: try optionalText(rule.rate_parameter), channelsParameter: try optionalText(rule.channels_parameter)
     )
   }

@@ -38,6 +38,9 @@
 #ifndef POLICY
 #define POLICY VB_POLICY_EACH
 #endif
+#ifndef FORMAT
+#define FORMAT NULL
+#endif
 #ifndef CREATE
 #define CREATE create
 #endif
@@ -73,7 +76,7 @@ static const vb_parameter parameter = {
     .name = "amount", .help = HELP, .type = VB_TYPE_NUMBER, .flags = VB_PARAMETER_HAS_MAXIMUM, .default_json = DEFAULT,
     .maximum = 2};
 static const vb_parameter *const parameters[] = {&parameter};
-static const vb_port output = {.name = "out", .kind = VB_KIND_AUDIO};
+static const vb_port output = {.name = "out", .kind = VB_KIND_AUDIO, .format = FORMAT};
 static const vb_port *const outputs[] = {&output};
 static const vb_stage stage = {
     .name = STAGE_NAME, .version = "1", .summary = "sound", .outputs = outputs, .parameters = parameters,
