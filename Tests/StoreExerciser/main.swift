@@ -1,6 +1,6 @@
 // A process that uses a store until it is killed, until a limit stops it, or until it is done.
 //
-// usage: store-exerciser churn FOLDER SEED
+// usage: store-exerciser churn FOLDER SEED MICROSECONDS
 //        store-exerciser limit FOLDER BYTES
 //        store-exerciser cache FOLDER CACHE LIMIT SEED [COUNT]
 //        store-exerciser queue OUTBOX SEED
@@ -21,7 +21,10 @@ func number(_ place: Int) -> UInt64 {
 
 do {
   switch (arguments.first, arguments.count) {
-  case ("churn", 3): try churn(LocalStore(.init(folder: arguments[1], isDurable: false)), seed: number(2))
+  case ("churn", 4):
+    let store = try LocalStore(.init(folder: arguments[1], isDurable: false))
+    killSelf(after: Int(number(3)))
+    try churn(store, seed: number(2))
   case ("limit", 3): limit(try LocalStore(.init(folder: arguments[1], isDurable: false)), bytes: number(2))
   case ("cache", 5): try exerciseCache(arguments[1], arguments[2], Int64(number(3)), seed: number(4), count: .max)
   case ("cache", 6):
