@@ -8,7 +8,7 @@ SWIFT ?= swift
 RELEASE := .build/release
 TESTING := --configuration release -Xswiftc -enable-testing --scratch-path .build-test
 
-.PHONY: help deps build demo test lint test-servers bench-deps bench install
+.PHONY: help deps build demo test lint test-servers faults bench-deps bench install
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -35,6 +35,11 @@ test: deps lint test-servers ## lint, build (debug and release) without warnings
 	$(SWIFT) build
 	$(SWIFT) build $(TESTING) --build-tests
 	$(SWIFT) test $(TESTING) --skip-build
+
+faults: export VOICEBEAT_LONG_TESTS = 1
+faults: deps test-servers ## test the object store under five times as many faults, and with 100 killed processes each
+	$(SWIFT) build $(TESTING) --build-tests
+	$(SWIFT) test $(TESTING) --skip-build --filter 'FaultCampaign|KillTests|LoadTests'
 
 bench-deps: ## install the programs that the benchmarks compare with
 	@scripts/apt-install-missing Benchmarks/debian-packages.txt

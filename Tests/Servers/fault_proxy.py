@@ -12,10 +12,11 @@ beginning from these defaults, and sets the counters to zero:
   most         1000   faults that one request meets with at most, however often it is tried
   seed         1      chooses the requests
   r2           false  refuse what R2 would refuse (r2_rules.py)
+  pace         1      seconds from one write of a key to the next, in R2's rules
   stall        10     seconds
   slow         1e6    bytes per second
   delay        0      seconds: for the fault of this name, or for all requests where `faults` does not have it
-  skew         300    seconds that the server's clock is ahead of ours in `clock_skew`
+  skew         600    seconds that the server's clock is ahead of ours in `clock_skew`
   retry_after  0      what Retry-After says, in seconds
 
 The client must use the proxy's address as its endpoint: requests pass unchanged, also the host that is signed.
@@ -34,8 +35,8 @@ from messages import Request, read_head
 from r2_rules import R2Rules
 
 DEFAULTS = {
-    "faults": [], "rate": 0, "most": 1000, "seed": 1, "r2": False, "stall": 10, "slow": 1e6, "delay": 0, "skew": 300,
-    "retry_after": 0,
+    "faults": [], "rate": 0, "most": 1000, "seed": 1, "r2": False, "pace": 1, "stall": 10, "slow": 1e6, "delay": 0,
+    "skew": 600, "retry_after": 0,
 }  # fmt: skip
 STREAM_LIMIT = 1 << 20
 
@@ -52,7 +53,7 @@ class Proxy:
             raise KeyError(f"unknown: {', '.join(unknown)}")
         self.settings = DEFAULTS | changes
         self.plan = Plan(self.settings)
-        self.rules = R2Rules() if self.settings["r2"] else None
+        self.rules = R2Rules(self.settings["pace"]) if self.settings["r2"] else None
         self.requests = self.connections = 0
         self.peak = self.open
         self.methods, self.faults, self.refusals = Counter(), Counter(), Counter()

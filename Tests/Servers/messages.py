@@ -46,9 +46,9 @@ class Request(Head):
 
     @property
     def identity(self):
-        """The same for every attempt at the same thing: without signatures, times and ids that the server made up."""
+        """The same for every attempt at the same thing in every run: without bucket, signatures, times, ids that the server made up."""
         query = sorted(f"{k}={v}" for k, v in self.query.items() if k != "uploadId" and not k.startswith("X-Amz-"))
-        return " ".join([self.method, self.bucket, self.key, *query, self.get("range", "")])
+        return " ".join([self.method, self.key, *query, self.get("range", "")])
 
 
 class Body:

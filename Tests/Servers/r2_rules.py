@@ -26,7 +26,8 @@ class Refusal(Exception):
 
 
 class R2Rules:
-    def __init__(self):
+    def __init__(self, pace):
+        self.pace = pace  # seconds
         self.written = {}  # (bucket, key) → when
         self.parts = defaultdict(dict)  # upload → part number → bytes
 
@@ -56,7 +57,8 @@ class R2Rules:
             raise Refusal(400, "MetadataTooLarge", "metadata has at most 8192 bytes", 10012)
         if request.is_part and not 1 <= int(request.query["partNumber"]) <= 10_000:
             raise Refusal(400, "InvalidArgument", "part numbers are 1 to 10000")
-        if self.writes(request) and time.monotonic() - self.written.get((request.bucket, request.key), -9) < 1:
+        waited = time.monotonic() - self.written.get((request.bucket, request.key), -1e9)
+        if self.writes(request) and waited < self.pace:
             raise Refusal(429, "TooManyRequests", "Reduce your rate of simultaneous writes to one object", 10058)
 
     def check_complete(self, request, content):

@@ -6,6 +6,9 @@
 //        store-exerciser queue OUTBOX SEED
 //        store-exerciser replay FOLDER OUTBOX CACHE
 //        store-exerciser count FILE COUNT
+//        store-exerciser put FILE KEY        into the store that the environment configures
+//        store-exerciser get KEY FILE
+//        store-exerciser swarm COUNT FILE    puts and gets so many objects at once; tells what memory that took
 import Glibc
 import ObjectStore
 
@@ -32,6 +35,9 @@ do {
   case ("queue", 3): try queueWrites(arguments[1], seed: number(2))
   case ("replay", 4): try replay(arguments[1], arguments[2], arguments[3])
   case ("count", 3): try countRequests(arguments[1], Int(number(2)))
+  case ("put", 3): try FileTransfer(configuredStore()).upload(arguments[1], to: ObjectKey(arguments[2]))
+  case ("get", 3): try FileTransfer(configuredStore()).download(ObjectKey(arguments[1]), to: arguments[2])
+  case ("swarm", 3): try swarm(Int(number(1)), arguments[2])
   default: exit(64)
   }
 } catch {

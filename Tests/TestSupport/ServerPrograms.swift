@@ -1,13 +1,13 @@
 import Glibc
 
 /// The servers' programs, as `make test-servers` installs them.
-enum ServerPrograms {
-  static let folder = Tool.root + "/.build-test/servers"
+public enum ServerPrograms {
+  public static let folder = Tool.root + "/.build-test/servers"
 
   /// The path of one of them.
   ///
   /// - Throws: ``ServersMissing``.
-  static func path(_ name: String) throws -> String {
+  public static func path(_ name: String) throws -> String {
     let path = "\(folder)/bin/\(name)"
     guard access(path, X_OK) == 0 else { throw ServersMissing(program: path) }
     return path

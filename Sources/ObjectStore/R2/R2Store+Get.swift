@@ -73,6 +73,7 @@ private final class Reading {
       self.held = nil
       try giveAll(held)
     }
+    if cancellation.isCancelled { throw S3Failure(.cancelled(subject: key.text)) }
     return info
   }
 

@@ -94,7 +94,8 @@ extension R2Store {
 extension S3Client {
   /// An answer's document. An error may come with status 200, because the server began to answer before it knew.
   func document(_ root: String, in response: HTTPResponse, about subject: String) throws(S3Failure) -> XMLNode {
-    if let node = XMLNode.parse(response.body), node.name == root { return node }
+    // Some servers leave out the "Result" at the end of a root's name.
+    if let node = XMLNode.parse(response.body), root.hasPrefix(node.name), node.name != "Error" { return node }
     pool.closeIdle()
     throw S3Failure(response, subject: subject, bucket: configuration.bucket, host: host, now: Self.machineTime)
   }

@@ -4,14 +4,7 @@ import TestSupport
 /// The built program `voicebeat`, run as a process, as a user runs it.
 struct Command {
   /// Where the program lies: beside the tests.
-  static let folder: String = {
-    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-    let count = buffer.withUnsafeMutableBytes {
-      readlink("/proc/self/exe", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
-    }
-    let path = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
-    return String(path[..<path.lastIndex(of: "/")!])
-  }()
+  static let folder = ProcessInformation.folder
 
   /// What a process left behind.
   struct Result {
@@ -52,13 +45,7 @@ struct Command {
     }
     posix_spawn_file_actions_adddup2(&actions, errorEnds.write, STDERR_FILENO)
 
-    var variables: [String: String] = [:]
-    var entry = environ
-    while let text = entry.pointee {
-      let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
-      entry += 1
-    }
+    var variables = ProcessInformation.environment
     for (name, value) in environment { variables[name] = value }
     var argv = ([program] + arguments).map { strdup($0) } + [nil]
     var envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]

@@ -1,5 +1,6 @@
 import JSON
 import ObjectStore
+import TestSupport
 import Testing
 
 @Suite struct VersionConformance {

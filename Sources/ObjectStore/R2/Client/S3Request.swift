@@ -39,7 +39,8 @@ struct BodyDigests: Sendable {
       }
     case .file(let descriptor, let offset, let count):
       let file = OpenFile(descriptor, for: subject)
-      let space = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
+      // Small: every thread has one at a time, also of a thousand that wait for a connection afterwards.
+      let space = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 64)
       defer { space.deallocate() }
       var done: Int64 = 0
       while done < count {

@@ -4,7 +4,7 @@ import Synchronization
 /// Runs a body on threads of its own, all at once, and returns when all have ended.
 ///
 /// - Returns: what each made, in their order.
-func inParallel<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) -> Result) -> [Result] {
+public func inParallel<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) -> Result) -> [Result] {
   let results = Mutex<[Int: Result]>([:])
   withoutActuallyEscaping({ @Sendable number in
     let result = body(number)

@@ -1,0 +1,93 @@
+import Glibc
+import ObjectStore
+import TestSupport
+import Testing
+
+/// A process that moves a file to or from a bucket may be killed at any instant: nothing is ever seen half, and doing it again
+/// completes it.
+@Suite struct KillTests {
+  static let rounds = ProcessInformation.environment["VOICEBEAT_LONG_TESTS"] != nil ? 100 : 12
+
+  let bucket: S3Bucket
+  let store: R2Store
+  let folder: TemporaryFolder
+
+  init() throws {
+    bucket = try S3Bucket(on: .seaweed())
+    store = try bucket.store()
+    folder = try TemporaryFolder()
+  }
+
+  /// Seconds that a process takes that nobody kills.
+  func duration(_ arguments: String...) throws -> Double {
+    let start = Self.now
+    let end = try StoreProcess(arguments, at: bucket).finish()
+    #expect(end.status == 0, "\(end.output)")
+    return Self.now - start
+  }
+
+  /// Kills a process after a part of `duration`.
+  ///
+  /// - Returns: whether it had ended before.
+  func kill(_ arguments: [String], _ duration: Double, _ random: inout SeededRandom) throws -> Bool {
+    let process = try StoreProcess(arguments, at: bucket)
+    usleep(UInt32(Double.random(in: 0...duration, using: &random) * 1e6))
+    process.process.kill()
+    return try process.finish().status == 0
+  }
+
+  private static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  @Test(arguments: [200_000, 24 << 20])
+  func `a put that is killed leaves the old object or the new one`(size: Int) throws {
+    let contents = [noise(size, seed: 1), noise(size, seed: 2)]
+    let files = [folder.path("0"), folder.path("1")]
+    for (file, content) in zip(files, contents) { try write(content, to: file) }
+    let duration = try duration("put", files[0], "k")
+    var random = SeededRandom(seed: UInt64(size))
+    var killed = 0
+    var before = 0
+    for round in 1...Self.rounds {
+      let hasEnded = try kill(["put", files[round % 2], "k"], duration, &random)
+      if !hasEnded { killed += 1 }
+      let kept = try store.read("k")
+      let index = try #require(contents.firstIndex(of: kept), "the object is neither the old one nor the new one")
+      #expect(index == round % 2 || (!hasEnded && index == before))
+      before = index
+    }
+    #expect(killed > 0)
+    // Once more, and nobody kills it.
+    _ = try self.duration("put", files[1 - before], "k")
+    #expect(try store.read("k") == contents[1 - before])
+    #expect(try store.keys() == ["k"])
+    // What killed processes left unfinished is found and removed.
+    try store.abortUploads(olderThan: -60)
+    #expect(try bucket.unfinishedUploads() == 0)
+  }
+
+  @Test func `a download that is killed leaves no file or a whole one`() throws {
+    let content = noise(24 << 20)
+    try store.put("k", content)
+    mkdir(folder.path("target"), 0o700)
+    let target = folder.path("target/file")
+    let duration = try duration("get", "k", target)
+    unlink(target)
+    var random = SeededRandom(seed: 7)
+    var killed = 0
+    for _ in 1...Self.rounds {
+      if try !kill(["get", "k", target], duration, &random) { killed += 1 }
+      if access(target, F_OK) == 0 {
+        #expect(try readFile(target) == content)
+        unlink(target)
+      }
+      #expect(try Tool.run("ls", ["-A", folder.path("target")]).output == "")
+    }
+    #expect(killed > 0)
+    _ = try self.duration("get", "k", target)
+    #expect(try readFile(target) == content)
+  }
+}
