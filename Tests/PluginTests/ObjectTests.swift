@@ -152,7 +152,7 @@ struct ObjectTests {
     let right = "/usr/share/sounds/alsa/Front_Right.wav"
     let manifests = try [voice, right].map { try rig.manifest(pipeline, "-i", $0) }
     let keys = try rig.keys()
-    #expect(keys.count == 3 && keys[0] == "a.versions/" + keys[0].dropFirst(11) && keys[2] == "a.wav.current")
+    #expect(keys.count == 3 && keys[0] == "a.history/" + keys[0].dropFirst(10) && keys[2] == "a.wav.current")
     #expect(manifests.compactMap { $0["outputs"]?[0]?["location"]?.string } == keys.prefix(2).map { "r2:\($0)" })
     let (stored, direct) = (rig.folder.path("stored.wav"), rig.folder.path("direct.wav"))
     try rig.succeed("run", "copy", "-i", "r2:a.wav", "-o", stored)

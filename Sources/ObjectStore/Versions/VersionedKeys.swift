@@ -3,7 +3,7 @@ import Glibc
 /// The keys that stand for the versions of an object where a store keeps none by itself, as R2 does.
 ///
 /// Of `takes/mix.flac`, each version is an object that is never written again:
-/// `takes/mix.versions/20261122T204501.123Z-1a2b3c4d.flac`, in the order of their times. `takes/mix.flac.current` is a
+/// `takes/mix.history/20261122T204501.123Z-1a2b3c4d.flac`, in the order of their times. `takes/mix.flac.current` is a
 /// small JSON object that names the version that counts.
 public enum VersionedKeys {
   /// The object that names the current version.
@@ -12,7 +12,7 @@ public enum VersionedKeys {
   }
 
   /// What the keys of all versions begin with.
-  public static func prefix(_ key: ObjectKey) -> String { split(key).stem + ".versions/" }
+  public static func prefix(_ key: ObjectKey) -> String { split(key).stem + ".history/" }
 
   /// A key for a version that is written now.
   ///

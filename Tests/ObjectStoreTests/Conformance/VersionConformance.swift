@@ -32,7 +32,7 @@ import Testing
       let upload = try writer.upload(key, PutOptions(contentType: "audio/flac"))
       try upload.append([2])
       let second = try upload.complete()
-      #expect(first.key.text.wholeMatch(of: #/takes\/mix\.versions\/\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{8}\.flac/#) != nil)
+      #expect(first.key.text.wholeMatch(of: #/takes\/mix\.history\/\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{8}\.flac/#) != nil)
       #expect(try store.keys(VersionedKeys.prefix(key)).sorted() == [first.key.text, second.key.text].sorted())
       #expect(try store.read(first.key.text) == [1])
       #expect(try store.head(first.key.text).metadata == ["n": "1"])
