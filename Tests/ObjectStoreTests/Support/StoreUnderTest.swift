@@ -19,7 +19,8 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     .resilient("a folder that takes no writes, with an outbox", takesWrites: false),
     .bucket("a bucket of SeaweedFS"),
     .resilient("a bucket with cache and outbox", over: .bucket("a bucket")),
-    .bucket("a bucket behind a line where one request in eight fails", faults: faults),
+    .bucket("a bucket by R2's rules, where one request in eight fails", faults: faults),
+    .rclone,
   ]
 
   static func folder(_ name: String, isDurable: Bool) -> StoreUnderTest {
