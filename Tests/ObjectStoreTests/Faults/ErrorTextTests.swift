@@ -87,7 +87,9 @@ import Testing
     let proxy = try FaultProxy(to: .seaweed(), certificate: (certificate, key))
     try expectError("misconfigured", ["certificate", "127.0.0.1"], store(proxy.endpoint))
     // And it is only the certificate: curl that trusts it gets through.
-    let trusting = try Tool.run("curl", ["--silent", "--cacert", certificate, proxy.endpoint])
+    let trusting = try Tool.run(
+      "curl",
+      ["--silent", "--max-time", "10", "--retry", "5", "--retry-all-errors", "--cacert", certificate, proxy.endpoint])
     #expect(trusting.status == 0)
   }
 
