@@ -22,7 +22,7 @@ struct ConfiguredStore {
   private init() throws(ObjectStoreError) {
     let configuration: StorageConfiguration
     do throws(ConfigurationError) {
-      configuration = try StorageConfiguration(environment: Environment.variables)
+      configuration = try .ofProcess()
     } catch {
       throw error.asStoreError
     }

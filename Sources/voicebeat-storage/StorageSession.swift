@@ -11,7 +11,7 @@ struct StorageSession {
 
   /// - Throws: every problem of the configuration at once.
   init() throws {
-    storage = try Storage(StorageConfiguration(environment: Environment.variables)) { event in
+    storage = try Storage(.ofProcess()) { event in
       ErrorReport.warn(event.description)
     }
     let cancellation = Cancellation()

@@ -1,8 +1,10 @@
 import Glibc
 
-/// The variables of this process.
-enum Environment {
-  static var variables: [String: String] {
+extension StorageConfiguration {
+  /// The configuration that this process's environment describes.
+  ///
+  /// - Throws: every problem at once.
+  public static func ofProcess() throws(ConfigurationError) -> StorageConfiguration {
     var variables: [String: String] = [:]
     var entry = environ
     while let text = entry.pointee {
@@ -10,6 +12,6 @@ enum Environment {
       if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
       entry += 1
     }
-    return variables
+    return try StorageConfiguration(environment: variables)
   }
 }
