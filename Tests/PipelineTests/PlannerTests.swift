@@ -169,4 +169,18 @@ struct PlannerTests {
     #expect(plan.warnings.isEmpty)
     #expect(plan.nodes.map(\.isSink) == [false, true])
   }
+
+  @Test func fewLinksCarryLongBlocksAndManyShortOnes() throws {
+    func chain(_ length: Int) throws -> Plan {
+      let names = ["voice"] + (1...length).map { "g\($0)" }
+      let nodes = zip(names.dropFirst(), names).map { name, before in
+        #""\#(name)":{"stage":"gain","in":"\#(before)"}"#
+      }
+      return try plan(
+        #"{"inputs":{"voice":{}},"nodes":{\#(nodes.joined(separator: ","))},"outputs":{"out":"g\#(length)"}}"#)
+    }
+    #expect(try chain(1).blockFrames == 8_192)
+    #expect(try chain(3).blockFrames == 4_096)
+    #expect(try chain(40).blockFrames == 2_048)
+  }
 }

@@ -8,8 +8,8 @@ public struct RunOptions: Sendable {
   public var memory: Int
   /// How long the run may take; nil for any time.
   public var deadline: Duration?
-  /// Frames in a block of the grid.
-  public var blockFrames: Int
+  /// Frames in a block of the grid; nil for what suits the pipeline: ``Plan/blockFrames``.
+  public var blockFrames: Int?
   /// From which every random stage's own seed is derived.
   public var seed: UInt64
   /// Names the run in its manifest.
@@ -23,10 +23,10 @@ public struct RunOptions: Sendable {
   var perturbation: Scheduler.Perturbation?
 
   public init(
-    threads: Int = RunOptions.coreCount, memory: Int = 512 << 20, deadline: Duration? = nil, blockFrames: Int = 2048,
+    threads: Int = RunOptions.coreCount, memory: Int = 512 << 20, deadline: Duration? = nil, blockFrames: Int? = nil,
     seed: UInt64 = 0, runID: String = "run", wantsDigests: Bool = false, stallSeconds: Double = 30
   ) {
-    precondition(threads > 0 && memory > 0 && blockFrames > 0)
+    precondition(threads > 0 && memory > 0 && blockFrames ?? 1 > 0)
     self.threads = threads
     self.memory = memory
     self.deadline = deadline

@@ -17,6 +17,7 @@ final class RunPreparation {
 
   private let registry: PluginRegistry
   private let options: RunOptions
+  private let blockFrames: Int
   private let inputs: [String: [MemoryClip]]
   private let messages: [String: [MemoryMessage]]
   private var contexts: [NodeContext] = []
@@ -30,6 +31,7 @@ final class RunPreparation {
     self.plan = plan
     self.registry = registry
     self.options = options
+    blockFrames = options.blockFrames ?? plan.blockFrames
     self.inputs = inputs
     self.messages = messages
     self.journal = journal
@@ -63,7 +65,7 @@ final class RunPreparation {
     let context = NodeContext(
       node: node.name,
       outputs: node.outputs.map {
-        OutputPort(node: node.name, port: $0, blockFrames: options.blockFrames, pool: pool)
+        OutputPort(node: node.name, port: $0, blockFrames: blockFrames, pool: pool)
       }, pool: pool, journal: journal, cancellation: cancellation)
     contexts.append(context)
     policies.append(node.policy)
@@ -74,10 +76,10 @@ final class RunPreparation {
     let node = plan.nodes[index]
     switch node.role {
     case .converter(let from, let to):
-      return try Converter(from: from, to: to, context: context, blockFrames: options.blockFrames)
+      return try Converter(from: from, to: to, context: context, blockFrames: blockFrames)
     case .input(let port):
       if port.kind == .audio, let clips = inputs[port.name] {
-        return MemorySource(clips, context: context, blockFrames: options.blockFrames)
+        return MemorySource(clips, context: context, blockFrames: blockFrames)
       }
       if port.kind != .audio, let messages = messages[port.name] {
         return try MessageSource(messages, context: context)
@@ -105,7 +107,7 @@ final class RunPreparation {
       let setup = Setup(
         node: node.name, seed: Self.seed(options.seed, node.name), parameters: parameters,
         types: stage.parameters.map(\.type), links: links, connectedOutputs: connected,
-        blockFrames: options.blockFrames)
+        blockFrames: blockFrames)
       return try withExtendedLifetime(setup) { () throws(RunError) in
         try PluginProcessor(stage: table, context: context, setup: setup.abi)
       }
@@ -164,7 +166,7 @@ final class RunPreparation {
     if policies[index] == .aligned {
       return AlignedReader(
         formats: zip(links, ports).map { $1.kind == .audio ? $0.format : nil },
-        delays: contexts[index].linkDelays, blockFrames: options.blockFrames,
+        delays: contexts[index].linkDelays, blockFrames: blockFrames,
         pool: pool)
     }
     let collectors = ports.map { $0.kind == .audio && $0.delivery == .clip ? ClipCollector(pool: pool) : nil }

@@ -61,6 +61,15 @@ public struct Plan: Sendable {
   /// Packets a link holds unless something asks for more.
   public static let defaultCapacity = 8
 
+  /// Frames in a block that suit the pipeline: a power of two from 2,048 to 8,192. Every block that is handed on may wake a
+  /// thread, so few links carry long ones; many links carry short ones, for when all are full they hold at most 131,072
+  /// frames together, or more only because blocks below 2,048 frames are not worth their handing over.
+  public var blockFrames: Int {
+    var frames = 8_192
+    while frames > 2_048, frames * links.count * Self.defaultCapacity > 131_072 { frames /= 2 }
+    return frames
+  }
+
   /// The pipeline's name.
   public var pipeline: String
   public var summary: String
