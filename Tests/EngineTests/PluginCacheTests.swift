@@ -6,7 +6,7 @@ import Testing
 @Suite("What was learned of plugins is kept")
 struct PluginCacheTests {
   private let folder: String
-  private var cache: String { "\(folder)/cache.json" }
+  private var cache: String { "\(folder)/cache" }
 
   init() throws {
     folder = Fixture.newPath("cached")
@@ -48,11 +48,26 @@ struct PluginCacheTests {
     #expect(registry().reports.last?.refusal?.reason == .declined)
   }
 
-  @Test(arguments: ["", "{", "[]", "null", #"{"version":1,"engine":"0.1.0","plugins":[{"path":3}]}"#, "\u{0}\u{1}"])
-  func aDamagedCacheCountsAsEmpty(text: String) {
-    File.write(text, to: cache)
+  @Test(arguments: [
+    "", "{", "\u{0}\u{1}", "HEADING", "HEADING\n\n\t\n", "HEADING\nPATH\t{", "HEADING\nPATH\t{\"path\":3}\n",
+  ])
+  func aDamagedCacheCountsAsEmpty(text: String) throws {
+    _ = registry()
+    let heading = try #require(File.text(cache).split(separator: "\n").first)
+    let path = #""\#(folder)/sound.so""#
+    File.write(text.replacing("HEADING", with: heading).replacing("PATH", with: path), to: cache)
+    #expect(registry(canScan: false).reports.allSatisfy { $0.refusal?.reason == .noScanner })
     #expect(registry().reports.contains { $0.description?.name == "sound" })
     #expect(registry(canScan: false).reports.contains { $0.description?.name == "sound" })
+  }
+
+  @Test func findingsAboutOtherFoldersStay() throws {
+    let first = registry().reports
+    let other = Fixture.newPath("other")
+    mkdir(other, 0o700)
+    try BrokenPluginTests.build("sound", in: other)
+    #expect(PluginRegistry(searchPath: PluginSearchPath(folders: [other]), cacheFile: cache).reports.count == 1)
+    #expect(registry(canScan: false).reports == first)
   }
 
   @Test(arguments: [0, 9])

@@ -27,25 +27,19 @@ public final class PluginRegistry: Sendable {
     scanDeadline: Int = 5_000
   ) {
     self.searchPath = searchPath
-    self.cacheFile = cacheFile ?? ScanCache.standardFolder + "/plugins.json"
+    self.cacheFile = cacheFile ?? ScanCache.standardFolder + "/plugins"
     var cache = ScanCache(file: self.cacheFile)
     let scanner = PluginScanner(
       program: scanner ?? PluginSearchPath.executableFolder + "/voicebeat-scan", deadline: scanDeadline)
     var isChanged = false
     var reports: [PluginReport] = []
     for (path, folder) in searchPath.files {
-      let known = rescan ? nil : cache.reports[path]
+      let known = rescan ? nil : cache.report(path)
       let report = Self.report(path, in: folder, known: known, scanner: scanner)
       if report != known { isChanged = true }
       reports.append(report)
     }
-    // Findings about other search paths stay, for they are used again.
-    if isChanged {
-      let others = cache.reports.values.filter { kept in
-        !reports.contains { $0.path == kept.path } && access(kept.path, F_OK) == 0
-      }
-      cache.replace(with: reports.filter(\.isWorthKeeping) + others)
-    }
+    if isChanged { cache.replace(reports.map(\.path), with: reports.filter(\.isWorthKeeping)) }
     self.reports = reports
     catalog = StageCatalog(reports.compactMap(\.description).flatMap(\.stages))
   }

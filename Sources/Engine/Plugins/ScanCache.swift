@@ -2,25 +2,58 @@ import Glibc
 import JSON
 
 /// What scans found, kept from run to run: reports by path. A damaged or foreign file counts as empty.
+///
+/// A heading, then one line a plugin: its path as JSON, a tab, its report as JSON. Only the reports that somebody asks for are
+/// read; a file about many search paths costs a start no more than one about its own.
 struct ScanCache {
-  /// Raised when the form of the records changes, so that no old record is misread.
-  private static let version: Int64 = 1
+  /// Changes with the form of the records, too, so that no old record is misread.
+  private static let heading = "VoiceBeat plugins 2, engine \(engineVersion)"
   /// Larger than thousands of plugins need; a larger file is not ours.
   private static let sizeLimit = 16 << 20
 
   let file: String
-  private(set) var reports: [String: PluginReport] = [:]
+  /// The text of every report, by path.
+  private var records: [String: ArraySlice<UInt8>] = [:]
 
   /// Reads the cache at `file`, if there is one.
   init(file: String) {
     self.file = file
-    guard let bytes = Self.read(file), let json = try? JSONValue(parsing: bytes),
-      json["version"] == .integer(Self.version), json["engine"] == .string(engineVersion),
-      case .array(let list)? = json["plugins"]
+    guard let lines = Self.read(file)?.split(separator: UInt8(ascii: "\n")), let heading = lines.first,
+      heading.elementsEqual(Self.heading.utf8)
     else { return }
-    for entry in list {
-      if let report = try? PluginReport(json: entry) { reports[report.path] = report }
+    for line in lines.dropFirst() {
+      guard let tab = line.firstIndex(of: UInt8(ascii: "\t")),
+        case .string(let path)? = try? JSONValue(parsing: Array(line[..<tab]))
+      else { continue }
+      records[path] = line[(tab + 1)...]
     }
+  }
+
+  /// What is known of the plugin at `path`.
+  func report(_ path: String) -> PluginReport? {
+    guard let record = records[path], let json = try? JSONValue(parsing: Array(record)) else { return nil }
+    return try? PluginReport(json: json)
+  }
+
+  /// Takes the findings about the plugins at `paths` anew and writes everything, whole or not at all. Findings about other
+  /// search paths stay as long as their files do, for they are used again. A cache that cannot be written is no error:
+  /// the next start only takes longer.
+  mutating func replace(_ paths: [String], with reports: [PluginReport]) {
+    for path in paths { records[path] = nil }
+    records = records.filter { access($0.key, F_OK) == 0 }
+    for report in reports { records[report.path] = ArraySlice(report.json.text(pretty: false).utf8) }
+    var bytes = Array((Self.heading + "\n").utf8)
+    for (path, record) in records.sorted(by: { $0.key < $1.key }) {
+      bytes +=
+        Array(JSONValue.string(path).text(pretty: false).utf8) + [UInt8(ascii: "\t")] + record + [UInt8(ascii: "\n")]
+    }
+    if let end = file.lastIndex(of: "/") { Self.makeFolders(String(file[..<end])) }
+    let temporary = "\(file).\(getpid())"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { return }
+    let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    close(descriptor)
+    if written != bytes.count || rename(temporary, file) != 0 { unlink(temporary) }
   }
 
   /// The user's cache folder by the XDG base directory rules.
@@ -30,25 +63,6 @@ struct ScanCache {
       return String(cString: folder) + "/voicebeat"
     }
     return (getenv("HOME").map { String(cString: $0) } ?? "/tmp/voicebeat-\(geteuid())") + "/.cache/voicebeat"
-  }
-
-  /// Replaces the records and writes them, whole or not at all. A cache that cannot be written is no error: the
-  /// next start only takes longer.
-  mutating func replace(with reports: [PluginReport]) {
-    self.reports = Dictionary(reports.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    let json = JSONValue.object(
-      JSONObject([
-        ("version", .integer(Self.version)), ("engine", .string(engineVersion)),
-        ("plugins", .array(self.reports.values.sorted { $0.path < $1.path }.map(\.json))),
-      ]))
-    if let end = file.lastIndex(of: "/") { Self.makeFolders(String(file[..<end])) }
-    let temporary = "\(file).\(getpid())"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { return }
-    let bytes = Array(json.text(pretty: false).utf8)
-    let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    close(descriptor)
-    if written != bytes.count || rename(temporary, file) != 0 { unlink(temporary) }
   }
 
   /// Makes `folder` and those above it that are missing, for this user alone.
