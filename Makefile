@@ -8,7 +8,7 @@ SWIFT ?= swift
 RELEASE := .build/release
 TESTING := --configuration release -Xswiftc -enable-testing --scratch-path .build-test
 
-.PHONY: help deps build demo test lint test-servers faults bench-deps bench install
+.PHONY: help deps build demo test lint test-servers faults bench-deps bench bench-storage install
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -27,25 +27,30 @@ lint: ## check the source's format
 
 test-servers: ## install what tests of the object store run against, into .build-test/servers
 	@scripts/apt-install-missing Tests/debian-packages.txt
-	@scripts/install-test-servers .build-test/servers
+	@scripts/install-from-pypi Tests/Servers/requirements.txt .build-test/servers
 
 # A warning is an error here, and only here: a newer compiler's new warning never stops somebody's build.
 test: export VOICEBEAT_WARNINGS = error
 test: deps lint test-servers ## lint, build (debug and release) without warnings, run every test
 	$(SWIFT) build
 	$(SWIFT) build $(TESTING) --build-tests
-	$(SWIFT) test $(TESTING) --skip-build
+	@scripts/run-tests .build-test/test.log $(SWIFT) test $(TESTING) --skip-build
 
 faults: export VOICEBEAT_LONG_TESTS = 1
 faults: deps test-servers ## test the object store under five times as many faults, and with 100 killed processes each
 	$(SWIFT) build $(TESTING) --build-tests
-	$(SWIFT) test $(TESTING) --skip-build --filter 'FaultCampaign|KillTests|LoadTests'
+	@scripts/run-tests .build-test/faults.log $(SWIFT) test $(TESTING) --skip-build --filter 'FaultCampaign|KillTests|LoadTests'
 
 bench-deps: ## install the programs that the benchmarks compare with
 	@scripts/apt-install-missing Benchmarks/debian-packages.txt
+	@scripts/install-from-pypi Benchmarks/requirements.txt .build-test/peers
 
-bench: build bench-deps ## measure beside ffmpeg, SoX, GStreamer and cp; BENCH_LONG=1 adds the 60-minute mixes
+bench: build bench-deps test-servers ## measure beside ffmpeg, SoX, GStreamer, cp, s5cmd and boto3; BENCH_LONG=1 adds the 60-minute mixes
 	@python3 Benchmarks/bench.py $(RELEASE)
+	@python3 Benchmarks/storage.py $(RELEASE) .build-test/servers .build-test/peers
+
+bench-storage: build bench-deps test-servers ## measure the object store alone, beside s5cmd, boto3 and cp
+	@python3 Benchmarks/storage.py $(RELEASE) .build-test/servers .build-test/peers
 
 install: build ## install under PREFIX (default /usr/local)
 	@scripts/install $(RELEASE) '$(DESTDIR)$(PREFIX)'

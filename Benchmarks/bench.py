@@ -11,79 +11,36 @@ machine that slows down slows all of them; memory is the peak resident size of t
 import json
 import os
 import shlex
-import signal
 import statistics
 import subprocess
 import sys
 from pathlib import Path
 
+from measuring import FOLDER, PATIENCE, in_turns, measure, medians, run, say, say_hung
+
 BUILD = Path(sys.argv[1]).resolve()
-FOLDER = Path("bench-output").resolve()
 RATE = 48_000
 LAME_QUALITY = 3  # LAME's own default, and what lamemp3enc cannot be told otherwise
 GAINS = [-6, -8, -7, -12, -9, -10, -8, -14]  # dB
 PANS = [-0.6, 0.5, 0, 0.2, -0.3, 0.7, 0.1, -0.8]  # balance: the side that is turned away from is lowered linearly
-PATIENCE = 900  # seconds that one program may take for one job
 STEMS = ["wav", "wav", "wav", "flac", "flac", "flac", "mp3", "mp3"]
-
-
-def run(command, **options):
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options).stdout
-
-
-def measure(command):
-    """Wall and CPU seconds and peak memory in MiB of one command, its children included; None where it does not end within
-    PATIENCE seconds."""
-    timing = FOLDER / "timing"
-    process = subprocess.Popen(
-        ["/usr/bin/time", "-f", "%e %U %S %M", "-o", timing, "sh", "-c", command],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    try:
-        _, errors = process.communicate(timeout=PATIENCE)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        return None
-    if process.returncode:
-        sys.exit(f"bench: {command}\n{errors}")
-    wall, user, system, memory = map(float, timing.read_text().split())
-    return wall, user + system, memory / 1024
 
 
 def compare(title, commands, rounds, output=None):
     """Runs all commands in turns and prints a table with ratios to the fastest of the peers, which follow the first.
 
     A file that all of them write, `output`, is removed before each: one program writes over the old file, whose memory is at
-    hand, and another writes a new file beside it, for which the kernel has to find memory first. A program that does not end
-    in time is left out of the rounds that follow.
+    hand, and another writes a new file beside it, for which the kernel has to find memory first.
     """
-    samples = {name: [] for name in commands}
-    hung = set()
-    for _ in range(rounds):
-        for name, command in commands.items():
-            if name in hung:
-                continue
-            if output:
-                output.unlink(missing_ok=True)
-            sample = measure(command)
-            if sample:
-                samples[name].append(sample)
-            else:
-                hung.add(name)
-    medians = {
-        name: [statistics.median(column) for column in zip(*rows)]
-        for name, rows in samples.items() if name not in hung
-    }  # fmt: skip
-    peers = [medians[name][0] for name in list(commands)[1:] if name in medians]
-    fastest = min(peers, default=float("nan"))
-    print(f"\n{title} (median of {rounds})")
-    print(f"  {'':12}{'wall':>9}{'CPU':>9}{'memory':>10}{'wall, to the fastest peer':>28}")
-    for name, (wall, cpu, memory) in medians.items():
-        print(f"  {name:12}{wall:7.2f} s{cpu:7.2f} s{memory:6.1f} MiB{wall / fastest:26.2f} ×", flush=True)
-    for name in commands:
-        if name in hung:
-            print(f"  {name:12} did not end within {PATIENCE} s", flush=True)
+    prepare = (lambda _: output.unlink(missing_ok=True)) if output else None
+    samples, hung = in_turns(commands, rounds, prepare)
+    results = medians(samples, hung)
+    fastest = min((results[name][0] for name in list(commands)[1:] if name in results), default=float("nan"))
+    say(f"\n{title} (median of {rounds})")
+    say(f"  {'':12}{'wall':>9}{'CPU':>9}{'memory':>10}{'wall, to the fastest peer':>28}")
+    for name, (wall, cpu, memory) in results.items():
+        say(f"  {name:12}{wall:7.2f} s{cpu:7.2f} s{memory:6.1f} MiB{wall / fastest:26.2f} ×")
+    say_hung(hung, commands)
 
 
 def factors(index):
