@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "voicebeat-files", type: .dynamic, targets: ["FilesPlugin"]),
     .library(name: "voicebeat-basics", type: .dynamic, targets: ["BasicsPlugin"]),
     .library(name: "voicebeat-mixer", type: .dynamic, targets: ["MixerPlugin"]),
+    .library(name: "voicebeat-pitch-shift", type: .dynamic, targets: ["PitchShiftPlugin"]),
     .library(name: "voicebeat-r2", type: .dynamic, targets: ["R2Plugin"]),
     .library(name: "voicebeat-tremolo", type: .dynamic, targets: ["TremoloPlugin"]),
   ],
@@ -100,6 +101,7 @@ let package = Package(
     plugin("Files", "AudioStages", "AudioIO"),
     plugin("Basics", "DSP"),
     plugin("Mixer", "DSP"),
+    plugin("PitchShift", "DSP", "JSON"),
     plugin("R2", "AudioStages", "AudioIO", "ObjectStore", "Digests", "Threads"),
     .target(
       name: "TremoloPlugin", dependencies: ["PluginABI"], path: "Plugins/Examples/Tremolo", exclude: ["README.md"],

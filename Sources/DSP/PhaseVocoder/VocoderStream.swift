@@ -1,0 +1,81 @@
+/// Feeds a ``PhaseVocoder`` from a stream and keeps what it makes: the part that changing time and changing pitch have in
+/// common.
+struct VocoderStream {
+  /// What an output frame is made of.
+  struct Frame {
+    /// The frame of the input in its middle.
+    var position: Int
+    /// Factor for every frequency.
+    var ratio = 1.0
+    /// From harmonic to harmonic, in cycles per sample, where formants are to stay.
+    var spacing: Double?
+
+    init(position: Int) {
+      self.position = position
+    }
+  }
+
+  var input: SampleHistory
+  /// No further input comes, and `length` is the output's.
+  var isFinished = false
+  var length = Int.max
+
+  private let vocoder: PhaseVocoder
+  private var finder: AttackFinder
+  /// The middle of the next output frame.
+  private(set) var centre: Int
+  /// Completed output by channel, from `outputStart` on.
+  private var output: [[Float]]
+  private var outputStart = 0
+
+  init(channelCount: Int, sampleRate: Double) {
+    input = SampleHistory(channelCount: channelCount)
+    vocoder = PhaseVocoder(
+      channelCount: channelCount, layout: PhaseVocoder.Layout(sampleRate: sampleRate, seconds: 0.0427))
+    finder = AttackFinder(channelCount: channelCount, sampleRate: sampleRate)
+    // The first frame to touch the output; those before it would only sound ahead of its start.
+    centre = vocoder.layout.hop - vocoder.layout.window / 2
+    output = Array(repeating: [], count: channelCount)
+  }
+
+  /// Frames that can be taken.
+  var availableFrames: Int { max(0, min(output[0].count, length - outputStart)) }
+
+  func copy(channel: Int, to samples: inout MutableSpan<Float>) {
+    precondition(samples.count <= output[channel].count, "more frames than are available")
+    output[channel].withUnsafeBufferPointer { source in
+      samples.withUnsafeMutableBufferPointer { samples in
+        for i in samples.indices { samples[i] = source[i] }
+      }
+    }
+  }
+
+  mutating func remove(_ frames: Int) {
+    for channel in output.indices { output[channel].removeFirst(frames) }
+    outputStart += frames
+  }
+
+  /// Makes the output that the input so far allows.
+  ///
+  /// - Parameter place: For the middle of an output frame what it is made of; nil while that is not known.
+  mutating func run(_ place: (Int) -> Frame?) {
+    let layout = vocoder.layout
+    let half = layout.window / 2
+    while centre - half < length {
+      guard let frame = place(centre), isFinished || frame.position + half + finder.lookahead <= input.end else {
+        return
+      }
+      finder.read(input, to: frame.position + half)
+      vocoder.advance(input, to: frame, attack: finder.nearest(to: frame.position, within: half))
+      let first = centre - half
+      for channel in output.indices {
+        vocoder.copyCompleted(channel: channel, to: &output[channel])
+        // What sounds ahead of the output's start is not wanted.
+        if first < 0 { output[channel].removeFirst(min(layout.hop, -first)) }
+      }
+      centre += layout.hop
+      finder.forget(before: frame.position - half)
+      input.forget(before: frame.position - half - layout.hop)
+    }
+  }
+}
