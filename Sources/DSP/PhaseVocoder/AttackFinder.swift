@@ -62,6 +62,12 @@ struct AttackFinder {
     return nearest
   }
 
+  /// The last moment up to `position` and the first after it, of those that are kept.
+  func neighbours(of position: Double) -> (before: Int?, after: Int?) {
+    let next = attacks.firstIndex { Double($0) > position } ?? attacks.count
+    return (next > 0 ? attacks[next - 1] : nil, next < attacks.count ? attacks[next] : nil)
+  }
+
   /// Forgets moments before `position`.
   mutating func forget(before position: Int) {
     while let first = attacks.first, first < position { attacks.removeFirst() }

@@ -53,7 +53,7 @@ public final class PitchShifter: SampleStream {
   }
 
   private func run() {
-    voice.run { centre in
+    voice.run { centre, _ in
       var frame = VocoderStream.Frame(position: centre)
       frame.ratio = exp2(curve.semitones(at: Double(centre)) / 12)
       if let pitch {

@@ -1,5 +1,7 @@
 /// Changes the timing of a stream by a ``TimeMap`` and leaves its pitch as it is.
 ///
+/// Attacks (drums, plucks, hard consonants) keep their shape whatever the factor: around them time runs as in the input.
+///
 /// The stream is handed in piece by piece and comes out as soon as it can; memory is bounded by the window, not by the
 /// stream's length, and the output does not depend on how the input is cut.
 ///
@@ -50,7 +52,37 @@ public final class TimeStretcher: SampleStream {
   }
 
   private func run() {
-    let map = map
-    voice.run { .init(position: Int(map.input(at: Double($0)).rounded())) }
+    // Beyond this distance what is left of an attack in a frame is 50 dB down.
+    let kept = Double(voice.reach) * 0.85
+    voice.run(
+      horizon: { [map] in Int(max(map.input(at: Double($0) + kept), map.input(at: Double($0)) + kept)) },
+      { [map] centre, finder in .init(position: Self.place(Double(centre), map, finder, kept: kept)) })
+  }
+
+  /// The position in the input from which the frame of output around `centre` is made: where the map says, except near
+  /// attacks. An attack comes out exactly where the map has it, at the speed of the input for `kept` frames on either side;
+  /// frames further away keep that distance from it, so that it is heard once.
+  private static func place(_ centre: Double, _ map: TimeMap, _ finder: AttackFinder, kept: Double) -> Int {
+    let plain = map.input(at: centre)
+    let (before, after) = finder.neighbours(of: plain)
+    var earliest = -Double.infinity
+    var latest = Double.infinity
+    var exact: (distance: Double, position: Double)?
+    if let attack = before.map(Double.init) {
+      let distance = centre - map.output(at: attack)
+      if distance <= kept { exact = (distance, attack + distance) } else { earliest = attack + kept }
+    }
+    if let attack = after.map(Double.init) {
+      let distance = map.output(at: attack) - centre
+      if distance <= kept {
+        if distance < exact?.distance ?? .infinity { exact = (distance, attack - distance) }
+      } else {
+        latest = attack - kept
+      }
+    }
+    if let exact { return Int(exact.position.rounded()) }
+    // Between two attacks that are closer than that, halfway.
+    let position = earliest <= latest ? min(max(plain, earliest), latest) : (earliest + latest) / 2
+    return Int(position.rounded())
   }
 }

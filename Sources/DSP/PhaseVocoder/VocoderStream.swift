@@ -55,27 +55,31 @@ struct VocoderStream {
     outputStart += frames
   }
 
+  /// Half a window: how far from the middle of a frame the input reaches into it.
+  var reach: Int { vocoder.layout.window / 2 }
+
   /// Makes the output that the input so far allows.
   ///
-  /// - Parameter place: For the middle of an output frame what it is made of; nil while that is not known.
-  mutating func run(_ place: (Int) -> Frame?) {
+  /// - Parameters:
+  ///   - horizon: For the middle of an output frame the position before which attacks must be known to place it.
+  ///   - place: For the middle of an output frame what it is made of; nil while that is not known.
+  mutating func run(horizon: (Int) -> Int = { $0 }, _ place: (Int, AttackFinder) -> Frame?) {
     let layout = vocoder.layout
-    let half = layout.window / 2
-    while centre - half < length {
-      guard let frame = place(centre), isFinished || frame.position + half + finder.lookahead <= input.end else {
-        return
-      }
-      finder.read(input, to: frame.position + half)
-      vocoder.advance(input, to: frame, attack: finder.nearest(to: frame.position, within: half))
-      let first = centre - half
+    while centre - reach < length {
+      let known = horizon(centre) + reach
+      guard isFinished || known + finder.lookahead <= input.end else { return }
+      finder.read(input, to: known)
+      guard let frame = place(centre, finder) else { return }
+      vocoder.advance(input, to: frame, attack: finder.nearest(to: frame.position, within: reach))
+      let first = centre - reach
       for channel in output.indices {
         vocoder.copyCompleted(channel: channel, to: &output[channel])
         // What sounds ahead of the output's start is not wanted.
         if first < 0 { output[channel].removeFirst(min(layout.hop, -first)) }
       }
       centre += layout.hop
-      finder.forget(before: frame.position - half)
-      input.forget(before: frame.position - half - layout.hop)
+      finder.forget(before: frame.position - 2 * reach)
+      input.forget(before: frame.position - 2 * reach - layout.hop)
     }
   }
 }

@@ -38,6 +38,18 @@ struct TimeStretcherTests {
     }
   }
 
+  @Test(arguments: [0.25, 0.7, 1.4, 4]) func `keeps attacks as sharp as they were, and single`(factor: Double) {
+    let onsets = [20_000, 40_000, 60_000]
+    let input = Signal.clicks(at: onsets, frames: 80_000)
+    let output = stretch(input, TimeMap(factor: factor))
+    for onset in onsets {
+      let place = Int((Double(onset) * factor).rounded())
+      let hit = Signal.level(output[place - 48..<place + 240])
+      #expect(abs(hit / Signal.level(input[onset - 48..<onset + 240]) - 1) < 0.05)
+      #expect(Signal.level(output[place - 2000..<place - 240]) < 0.01 * hit)
+    }
+  }
+
   @Test(arguments: [1, 63, 4096]) func `does not depend on how the stream is cut`(block: Int) {
     let channels = [Signal.noise(frames: 9000), Signal.harmonics(200, frames: 9000)]
     let map = TimeMap(factor: 1.37)
