@@ -1,30 +1,46 @@
 import DSP
 import PluginKit
 
-/// `pitch-shift`: higher or lower, at the same pace.
+/// `pitch-shift`: higher or lower at the same pace, or word by word to a melody.
 struct PitchShift: Stage {
   static let stage = StageInfo(
-    "pitch-shift", summary: "Makes audio higher or lower and keeps its timing.",
-    help: "Frame n of the output is frame n of the input. `formants: keep` is for one voice at a time.")
-  static let inputs: [Port] = [.audio("in")]
+    "pitch-shift", summary: "Makes audio higher or lower and keeps its timing, or sings its words to a melody.",
+    help:
+      "Frame n of the output is frame n of the input, unless there is a melody. Keeping formants is for one voice at a time."
+  )
+  static let inputs: [Port] = [
+    .audio("in"), .events("words", "Words with their times, for a melody.", optional: true),
+  ]
   static let outputs: [Port] = [.audio("out", format: .same(as: "in"))]
 
-  @Parameter("How far to shift.", unit: "semitones", in: -24...24) var semitones = 0.0
+  @Parameter("How far to shift; a melody is transposed by it.", unit: "semitones", in: -24...24) var semitones = 0.0
   @Parameter("Added to `semitones`.", unit: "cents", in: -1200...1200) var cents = 0.0
   @Parameter(
-    "Whether formants move with the pitch, as on a tape, or are kept, so that a voice stays the same person's.")
-  var formants = Formants.move
+    "Whether formants move with the pitch, as on a tape, or are kept, so that a voice stays the same person's; `auto` keeps them for a melody alone."
+  )
+  var formants = Formants.auto
   @Parameter(
     "Shifts over time, added to `semitones`: [{\"time\": 0, \"semitones\": 2}, …], in seconds from the start of each clip, straight from point to point."
   )
   var curve: JSONText = "[]"
+  @Parameter(
+    "Notes to sing the words on: [{\"word\": \"hello\", \"midi_note\": 60, \"start_beat\": 0, \"duration_beats\": 1}, …]; `word` and `start_beat` may be left out."
+  )
+  var melody: JSONText = "[]"
+  @Parameter(
+    "Words with their times in seconds, for a melody, where no events bring them: [{\"word\": \"hello\", \"start\": 0.1, \"end\": 0.5}, …]."
+  )
+  var words: JSONText = "[]"
+  @Parameter("Beats a minute of the melody.", unit: "beats/min", in: 1...1000) var bpm = 120.0
 
   enum Formants: String, CaseIterable, ParameterValue {
-    case move, keep
+    case auto, move, keep
   }
 
   /// In seconds; empty for none.
   private var points: [PitchCurve.Point] = []
+  private var notes: [Note] = []
+  private var spoken: [Word] = []
   private var shifter: PitchShifter?
 
   mutating func prepare(_ node: Node) throws(StageError) {
@@ -33,11 +49,36 @@ struct PitchShift: Stage {
         "the curve is not a list such as [{\"time\": 0, \"semitones\": 2}] with times of 0 s and later in their order and shifts of at most 24 semitones",
         about: "curve")
     }
+    guard let notes = Note.list(melody) else {
+      throw .badParameter(
+        "the melody is not a list such as [{\"word\": \"hello\", \"midi_note\": 60, \"start_beat\": 0, \"duration_beats\": 1}] with notes of 0 to 127 and durations above 0",
+        about: "melody")
+    }
+    guard let spoken = Word.list(words) else {
+      throw .badParameter(
+        "the words are not a list such as [{\"word\": \"hello\", \"start\": 0.1, \"end\": 0.5}] with ends after their starts",
+        about: "words")
+    }
     self.points = points
+    self.notes = notes
+    self.spoken = spoken
+  }
+
+  /// A melody needs every word before the first can be sung.
+  func negotiate(_ formats: inout Formats, _ node: Node) {
+    if !notes.isEmpty { formats.policy = .all }
   }
 
   mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
-    let block = work[0].block
+    if !notes.isEmpty {
+      try sing(work, node)
+    } else if work[0].kind == .audio {
+      try shift(work[0].block, node)
+    }
+    return .more
+  }
+
+  private mutating func shift(_ block: borrowing Block, _ node: Node) throws(StageError) {
     let output = node.outputs[0]
     let offset = semitones + cents / 100
     if block.isFirst {
@@ -57,6 +98,37 @@ struct PitchShift: Stage {
       try output.end()
       shifter = nil
     }
-    return .more
+  }
+
+  private func sing(_ work: borrowing Work, _ node: Node) throws(StageError) {
+    var recording = Recording()
+    var words = spoken
+    for index in 0..<work.count {
+      let packet = work[index]
+      if packet.kind == .audio {
+        recording.add(packet.block)
+      } else if packet.kind == .events {
+        words += Word.list(packet.events, origin: 0)
+      }
+    }
+    let rate = Double(node.links[0].format?.sampleRate ?? 0)
+    let pairs = Note.assign(notes, to: words)
+    if pairs.count < notes.count {
+      node.log(.warning, "\(notes.count - pairs.count) of \(notes.count) notes have no word and are left out")
+    }
+    let song = try Song(pairs, bpm: bpm, transposition: semitones + cents / 100, rate: rate)
+      .sung(recording, keepsFormants: formants != .move, node)
+    let output = node.outputs[0]
+    try output.begin(Clip(frames: song.frames))
+    if song.frames > 0 {
+      var buffer = try output.makeBuffer(frames: song.frames)
+      for channel in 0..<buffer.channelCount {
+        let sung = song.channels[channel]
+        var samples = buffer[channel]
+        samples.copy(sung.span)
+      }
+      try output.write(buffer)
+    }
+    try output.end()
   }
 }

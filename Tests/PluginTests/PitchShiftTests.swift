@@ -101,6 +101,50 @@ struct PitchShiftTests {
   }
 }
 
+@Suite("pitch-shift with a melody")
+struct MelodyTests {
+  private static let voice = tone(200, 48000)
+
+  @Test func `puts every word on its note and its beat`() throws {
+    let out = try run(
+      #"""
+      "out": { "stage": "pitch-shift", "in": "voice", "params": {
+        "bpm": 60,
+        "words": [{ "word": "la", "start": 0.1, "end": 0.4 }, { "word": "li", "start": 0.5, "end": 0.9 }],
+        "melody": [{ "midi_note": 60, "duration_beats": 1 }, { "word": "LI", "midi_note": 64, "start_beat": 2, "duration_beats": 1 }] } }
+      """#, with: ["voice": [Self.voice]])
+    #expect(out.map(\.channels[0].count) == [3 * 48000])
+    let song = out[0].channels[0]
+    #expect(power(Array(song[..<48000]), of: 261.626) > 20 * power(Array(song[..<48000]), of: 200))
+    #expect(power(Array(song[96000...]), of: 329.628) > 20 * power(Array(song[96000...]), of: 261.626))
+    let gap = song[50_000..<94_000].filter { $0 != 0 }
+    #expect(gap.isEmpty)
+  }
+
+  @Test(arguments: [7, 4096]) func `is the same at every block size`(blockFrames: Int) throws {
+    let nodes = #"""
+      "out": { "stage": "pitch-shift", "in": "voice", "params": {
+        "words": [{ "start": 0.1, "end": 0.4 }], "melody": [{ "midi_note": 60, "duration_beats": 1 }] } }
+      """#
+    let reference = try run(nodes, with: ["voice": [Self.voice]])
+    #expect(try run(nodes, with: ["voice": [Self.voice]], blockFrames: blockFrames) == reference)
+  }
+
+  @Test(arguments: [
+    (#""melody": [{ "midi_note": 60 }]"#, "the melody is not a list"),
+    (#""melody": [{ "midi_note": 60, "duration_beats": 1, "beat": 2 }]"#, "the melody is not a list"),
+    (#""words": [{ "start": 2, "end": 1 }]"#, "the words are not a list"),
+    (
+      #""melody": [{ "midi_note": 60, "duration_beats": 1 }], "words": [{ "word": "far", "start": 8, "end": 9 }]"#,
+      "past the end of the recording"
+    ),
+  ]) func `says what is wrong`(parameters: String, message: String) throws {
+    let error = try failure(
+      #""out": { "stage": "pitch-shift", "in": "voice", "params": { \#(parameters) } }"#, with: ["voice": [Self.voice]])
+    #expect(error?.description.contains(message) == true)
+  }
+}
+
 @Suite("time-stretch")
 struct TimeStretchTests {
   @Test(arguments: [0.25, 0.8, 1, 2.5, 4]) func `changes the length and keeps the pitch`(factor: Double) throws {

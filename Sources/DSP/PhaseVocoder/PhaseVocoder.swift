@@ -85,7 +85,7 @@ final class PhaseVocoder {
     if let previousPosition {
       let isRegular = position - previousPosition == layout.hop
       if !isRegular { analyse(input, around: position - layout.hop, into: reference.elements) }
-      turn(isRegular: isRegular, ratio: frame.ratio, sinceAttack: attack.map { position - $0 })
+      turn(frame, isRegular: isRegular, sinceAttack: attack.map { position - $0 })
     }
     if let spacing = frame.spacing {
       envelope.update(power: UnsafeBufferPointer(power.elements), spacing: spacing * Double(layout.transform))
@@ -147,7 +147,8 @@ final class PhaseVocoder {
   }
 
   /// Finds the angle by which to turn each peak, and writes it to the bins of its region.
-  private func turn(isRegular: Bool, ratio: Double, sinceAttack: Int?) {
+  private func turn(_ frame: VocoderStream.Frame, isRegular: Bool, sinceAttack: Int?) {
+    let ratioOnTheWay = frame.ratioOnTheWay ?? frame.ratio
     let hopTurns = Double(layout.hop) / Double(layout.transform)
     let before = isRegular ? previous.elements : reference.elements
     let rotation = rotation.elements
@@ -155,14 +156,14 @@ final class PhaseVocoder {
     for peak in peaks {
       let k = peak.bin
       if let sinceAttack, belongsToAttack(peak, sinceAttack: sinceAttack, before: before) {
-        let turned = Float(principal((ratio - 1) * centre(of: k) * perBin * Double(sinceAttack)))
+        let turned = Float(principal((frame.ratio - 1) * centre(of: k) * perBin * Double(sinceAttack)))
         for bin in peak.low..<peak.high { rotation[bin] = turned }
         continue
       }
       let expected = Double(k) * hopTurns * 2 * .pi
       let phaseAdvance = expected + principal(angle(from: before, at: k) - expected)
       let known = isRegular ? phaseAdvance : angle(from: previous.elements, at: k)
-      let turned = Float(principal(Double(rotation[k]) + ratio * phaseAdvance - known))
+      let turned = Float(principal(Double(rotation[k]) + ratioOnTheWay * phaseAdvance - known))
       for bin in peak.low..<peak.high { rotation[bin] = turned }
     }
   }

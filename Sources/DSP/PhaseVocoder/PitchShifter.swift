@@ -53,9 +53,11 @@ public final class PitchShifter: SampleStream {
   }
 
   private func run() {
-    voice.run { centre, _ in
+    let halfHop = Double(voice.hop) / 2
+    voice.run { [curve, pitch, sampleRate] centre, _ in
       var frame = VocoderStream.Frame(position: centre)
       frame.ratio = exp2(curve.semitones(at: Double(centre)) / 12)
+      frame.ratioOnTheWay = exp2(curve.semitones(at: Double(centre) - halfHop) / 12)
       if let pitch {
         guard pitch.isKnown(at: centre) else { return nil }
         frame.spacing = (pitch.frequency(at: centre) ?? HarmonicEnvelope.unvoicedSpacing) / sampleRate

@@ -11,13 +11,29 @@
 public final class TimeStretcher: SampleStream {
   public let map: TimeMap
   private var voice: VocoderStream
+  private let length: Int?
+  private let sampleRate: Double
+  private let shift: ((Int) -> (ratio: Double, pitch: Double?))?
 
   /// - Parameters:
   ///   - channelCount: At least 1. Channels keep their phase to one another.
   ///   - sampleRate: Frames per second.
   ///   - map: From frames of the input to frames of the output.
-  public init(channelCount: Int, sampleRate: Double, map: TimeMap) {
+  public convenience init(channelCount: Int, sampleRate: Double, map: TimeMap) {
+    self.init(channelCount: channelCount, sampleRate: sampleRate, map: map, length: nil, shift: nil)
+  }
+
+  /// - Parameters:
+  ///   - length: Frames of output; nil for as many as the map says.
+  ///   - shift: For a position in the input the factor for frequencies, and the pitch in Hz where formants are to stay.
+  init(
+    channelCount: Int, sampleRate: Double, map: TimeMap, length: Int?,
+    shift: ((Int) -> (ratio: Double, pitch: Double?))?
+  ) {
     self.map = map
+    self.length = length
+    self.sampleRate = sampleRate
+    self.shift = shift
     voice = VocoderStream(channelCount: channelCount, sampleRate: sampleRate)
   }
 
@@ -37,7 +53,7 @@ public final class TimeStretcher: SampleStream {
 
   public func finish() {
     voice.isFinished = true
-    voice.length = outputFrames(for: voice.input.end)
+    voice.length = length ?? outputFrames(for: voice.input.end)
     run()
   }
 
@@ -54,9 +70,21 @@ public final class TimeStretcher: SampleStream {
   private func run() {
     // Beyond this distance what is left of an attack in a frame is 50 dB down.
     let kept = Double(voice.reach) * 0.85
+    let halfHop = voice.hop / 2
     voice.run(
       horizon: { [map] in Int(max(map.input(at: Double($0) + kept), map.input(at: Double($0)) + kept)) },
-      { [map] centre, finder in .init(position: Self.place(Double(centre), map, finder, kept: kept)) })
+      { [map, shift, sampleRate] centre, finder in
+        var frame = VocoderStream.Frame(position: Self.place(Double(centre), map, finder, kept: kept))
+        if let shift {
+          let (ratio, pitch) = shift(frame.position)
+          frame.ratio = ratio
+          let onTheWay = shift(frame.position - halfHop)
+          // Between a consonant and a vowel there is nothing to go on.
+          if (onTheWay.pitch == nil) == (pitch == nil) && onTheWay.ratio != 1 { frame.ratioOnTheWay = onTheWay.ratio }
+          frame.spacing = pitch.map { $0 / sampleRate }
+        }
+        return frame
+      })
   }
 
   /// The position in the input from which the frame of output around `centre` is made: where the map says, except near

@@ -7,6 +7,8 @@ struct VocoderStream {
     var position: Int
     /// Factor for every frequency.
     var ratio = 1.0
+    /// The same half a hop before: partials advance by it from the frame before. Nil for as in the middle.
+    var ratioOnTheWay: Double?
     /// From harmonic to harmonic, in cycles per sample, where formants are to stay.
     var spacing: Double?
 
@@ -54,6 +56,9 @@ struct VocoderStream {
     for channel in output.indices { output[channel].removeFirst(frames) }
     outputStart += frames
   }
+
+  /// From one output frame to the next.
+  var hop: Int { vocoder.layout.hop }
 
   /// Half a window: how far from the middle of a frame the input reaches into it.
   var reach: Int { vocoder.layout.window / 2 }

@@ -19,6 +19,17 @@ enum Signal {
     return samples
   }
 
+  /// As ``harmonics(_:frames:)``, with a pitch that rises or falls steadily.
+  static func glide(from first: Double, to last: Double, frames: Int) -> [Float] {
+    var samples = [Float](repeating: 0, count: frames)
+    var phase = 0.0
+    for frame in 0..<frames {
+      phase += 2 * .pi * (first + (last - first) * Double(frame) / Double(frames)) / rate
+      for partial in 1...8 { samples[frame] += Float(0.2 / Double(partial) * sin(phase * Double(partial))) }
+    }
+    return samples
+  }
+
   static func noise(frames: Int, seed: UInt64 = 1) -> [Float] {
     var state = seed &* 0x9E37_79B9_7F4A_7C15
     return (0..<frames).map { _ in
