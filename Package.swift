@@ -38,6 +38,7 @@ let package = Package(
     .library(name: "PluginABI", targets: ["PluginABI"]),
     .library(name: "PluginKit", targets: ["PluginKit"]),
     .library(name: "voicebeat-files", type: .dynamic, targets: ["FilesPlugin"]),
+    .library(name: "voicebeat-analysis", type: .dynamic, targets: ["AnalysisPlugin"]),
     .library(name: "voicebeat-basics", type: .dynamic, targets: ["BasicsPlugin"]),
     .library(name: "voicebeat-mixer", type: .dynamic, targets: ["MixerPlugin"]),
     .library(name: "voicebeat-pitch-shift", type: .dynamic, targets: ["PitchShiftPlugin"]),
@@ -99,6 +100,7 @@ let package = Package(
 
     // Plugins that ship.
     plugin("Files", "AudioStages", "AudioIO"),
+    plugin("Analysis", "DSP"),
     plugin("Basics", "DSP"),
     plugin("Mixer", "DSP"),
     plugin("PitchShift", "DSP", "JSON"),
@@ -148,7 +150,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "Digests", "JSON", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "DSPTests", dependencies: ["DSP"], swiftSettings: strict),
+    .testTarget(name: "DSPTests", dependencies: ["DSP", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "PluginTests", dependencies: ["Engine", "Pipeline", "JSON", "ObjectStore", "TestSupport"],
       exclude: ["Fixtures"],
