@@ -1,0 +1,123 @@
+import DSP
+import PluginKit
+
+/// `beat-snap`: hits, syllables or words onto the beat.
+struct BeatSnap: Stage {
+  static let stage = StageInfo(
+    "beat-snap", summary: "Moves hits, syllables and words onto a beat grid.",
+    help:
+      "Finds where sounds begin and moves them onto the grid; what lies between is made longer or shorter, pitch and formants stay, and "
+      + "attacks are copied as they are. With a `rhythm`, the words that `words` tells are each put where it says instead, on a "
+      + "timeline of its own from 0.")
+  static let inputs: [Port] = [
+    .audio("in", "What to move.", delivery: .clip),
+    .events("words", "Its words, for a rhythm: label, start and duration.", optional: true),
+  ]
+  static let outputs: [Port] = [.audio("out", "The same, in time.", format: .same(as: "in"))]
+  static let policy = Policy.all
+
+  @Parameter("Tempo; left out, that of the recording.", unit: "beats/min", in: 20...400) var bpm: Double?
+  @Parameter(
+    "When a beat is, on the timeline; left out, 0 where `bpm` is given, and otherwise where the recording has one.",
+    unit: "s")
+  var origin: Double?
+  @Parameter("Distance of the grid's steps, as a part of a whole note; t is for triplets.") var grid = GridStep
+    .sixteenth
+  @Parameter(
+    "Where the second of each two steps lies between its neighbours: 0.5 is straight, 0.667 swings.", in: 0.5...0.75)
+  var swing = 0.5
+  @Parameter("How far sounds are moved: 0 leaves them, 1 puts them on the grid.", in: 0...1) var strength = 1.0
+  @Parameter("What begins: `hits` and syllables, sung or played `notes`, or what the recording sounds like.")
+  var material = Material.auto
+  @Parameter("How easily something counts as the beginning of a sound.", in: 0...1) var sensitivity = 0.5
+  @Parameter("[{\"word\", \"start\", \"end\"}, …] in seconds on the timeline, when the words do not come as events.")
+  var words: JSONText = "[]"
+  @Parameter(
+    "[{\"word\"?, \"bar\", \"beat_position\", \"duration_beats\"?}, …]: where each word goes; bars and beats count from 1."
+  )
+  var rhythm: JSONText = "[]"
+  @Parameter("Length of the result with a rhythm; left out, as many bars as it needs.", in: 1...10000) var bars: Int?
+  @Parameter("Beats in a bar.", in: 1...64) var beatsPerBar = 4
+
+  enum Material: String, CaseIterable, ParameterValue { case auto, hits, notes }
+
+  private var places: [RhythmPlace] = []
+  private var givenWords: [Word] = []
+
+  mutating func prepare(_ node: Node) throws(StageError) {
+    places = try RhythmPlace.list(rhythm)
+    givenWords = try Word.list(words)
+    if !places.isEmpty && bpm == nil {
+      throw .badParameter("a rhythm is in beats, so it needs a tempo: set `bpm`", about: "bpm")
+    }
+  }
+
+  mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
+    guard let format = node.links[0].format else { return .done }
+    var spoken = givenWords
+    for index in 0..<work.count where work[index].kind == .events { spoken += Word.list(work[index].events) }
+    spoken.sort { $0.start < $1.start }
+    if places.isEmpty {
+      let snapping = HitSnapping(
+        bpm: bpm, origin: origin, stepsPerBeat: grid.stepsPerBeat, swing: swing, strength: strength, material: material,
+        sensitivity: sensitivity, sampleRate: Double(format.sampleRate))
+      for index in 0..<work.count where work[index].kind == .audio { try snap(work[index].block, by: snapping, node) }
+      return .done
+    }
+    guard !spoken.isEmpty else {
+      throw .badInput("there are no words for the rhythm: connect `words`, or set the parameter", about: "words")
+    }
+    var placing = try WordPlacing(
+      words: spoken, places: places, beat: 60 / (bpm ?? 120), origin: origin ?? 0, beatsPerBar: beatsPerBar,
+      format: format)
+    for index in 0..<work.count where work[index].kind == .audio { placing.add(work[index].block) }
+    let result = placing.result(bars: bars)
+    try node.outputs[0].begin(Clip(start: 0, frames: result.first?.count ?? 0))
+    try Self.write(result, to: node.outputs[0])
+    try node.outputs[0].end()
+    return .done
+  }
+
+  private func snap(_ block: borrowing Block, by snapping: HitSnapping, _ node: Node) throws(StageError) {
+    let output = node.outputs[0]
+    guard let anchors = snapping.anchors(for: block), let last = anchors.last else {
+      if block.frames > 0 && bpm == nil {
+        node.log(.warning, "the recording has no tempo that can be found; set `bpm`")
+      }
+      try output.begin(likeClipOf: block)
+      try output.write(block)
+      try output.end()
+      return
+    }
+    let frames = max(0, block.frames + last.to - last.from)
+    var clip = block.clip ?? Clip()
+    clip.frames = frames
+    let mover = AttackMover(anchors: anchors, sampleRate: snapping.sampleRate)
+    try output.begin(clip)
+    try Self.write(mover.move(Self.channels(of: block), frames: frames), to: output)
+    try output.end()
+  }
+
+  private static func channels(of block: borrowing Block) -> [[Float]] {
+    var channels: [[Float]] = []
+    for channel in 0..<block.channelCount {
+      let samples = block[channel]
+      channels.append(
+        [Float](unsafeUninitializedCapacity: block.frames) { target, count in
+          for i in samples.indices { target.initializeElement(at: i, to: samples[i]) }
+          count = samples.count
+        })
+    }
+    return channels
+  }
+
+  private static func write(_ channels: [[Float]], to output: Output) throws(StageError) {
+    guard let frames = channels.first?.count, frames > 0 else { return }
+    var buffer = try output.makeBuffer(frames: frames)
+    for (index, channel) in channels.enumerated() {
+      var samples = buffer[index]
+      samples.copy(channel.span)
+    }
+    try output.write(buffer)
+  }
+}

@@ -1,0 +1,13 @@
+public import PluginKit
+
+private let plugin = Plugin(
+  "beat-snap", version: "1.0.0", license: "Apache-2.0", summary: "Moves hits, syllables and words onto a beat grid.",
+  stages: BeatSnap.self)
+
+// swift-format-ignore: AlwaysUseLowerCamelCase
+@c @implementation
+public func voicebeat_plugin(
+  _ host: UnsafePointer<vb_host>?, _ reason: UnsafeMutablePointer<UnsafePointer<CChar>?>?
+) -> UnsafePointer<vb_plugin>? {
+  plugin.table(for: host, reason)
+}

@@ -1,0 +1,75 @@
+import DSP
+import PluginKit
+
+/// Where the sounds of a clip go on the grid.
+struct HitSnapping {
+  var bpm: Double?
+  var origin: Double?
+  var stepsPerBeat: Double
+  var swing: Double
+  var strength: Double
+  var material: BeatSnap.Material
+  var sensitivity: Double
+  var sampleRate: Double
+
+  /// The moves, in frames of the clip; nil where nothing begins, or where there is no tempo.
+  func anchors(for clip: borrowing Block) -> [AttackMover.Anchor]? {
+    let samples = mono(clip)
+    let novelty = Novelty(of: samples.span, sampleRate: sampleRate)
+    let onsets = onsets(of: samples, novelty: novelty)
+    guard !onsets.isEmpty else { return nil }
+    let start = Double(clip.clipStart)
+    let plan: SnapPlan
+    if let bpm {
+      let grid = grid(beat: 60 * sampleRate / bpm, origin: (origin ?? 0) * sampleRate - start)
+      plan = SnapPlan(onsets: onsets, grid: grid, strength: strength)
+    } else {
+      guard let pulse = SteadyPulse(BeatTracker().beats(of: samples.span, novelty: novelty)) else { return nil }
+      // With an origin, the recording's beats go to those of the timeline.
+      let first = origin.map { origin in
+        let wanted = origin * sampleRate - start
+        return wanted + ((pulse.origin - wanted) / pulse.beat).rounded() * pulse.beat
+      }
+      let shift = (first ?? pulse.origin) - pulse.origin
+      plan = SnapPlan(
+        onsets: onsets, grid: grid(beat: pulse.beat, origin: pulse.origin + shift),
+        meant: onsets.map { pulse.steady($0.position) + shift }, strength: strength)
+    }
+    return Self.anchors(of: plan)
+  }
+
+  private func grid(beat: Double, origin: Double) -> RhythmGrid {
+    RhythmGrid(beat: beat, origin: origin, stepsPerBeat: stepsPerBeat, swing: swing)
+  }
+
+  private func onsets(of samples: [Float], novelty: Novelty) -> [Onset] {
+    let detector = OnsetDetector(sensitivity: sensitivity)
+    if material != .hits {
+      let track = PitchTracker(sampleRate: sampleRate).track(samples.span)
+      if material == .notes || OnsetDetector.isOneVoice(track, novelty: novelty) {
+        return detector.noteOnsets(track: track, novelty: novelty)
+      }
+    }
+    return detector.onsets(of: samples.span, novelty: novelty)
+  }
+
+  /// To whole frames.
+  private static func anchors(of plan: SnapPlan) -> [AttackMover.Anchor] {
+    var anchors: [AttackMover.Anchor] = []
+    for move in plan.moves {
+      let anchor = AttackMover.Anchor(from: Int(move.from.rounded()), to: Int(move.to.rounded()))
+      if let last = anchors.last, anchor.from <= last.from || anchor.to <= last.to { continue }
+      anchors.append(anchor)
+    }
+    return anchors
+  }
+
+  /// The mean of a block's channels.
+  private func mono(_ block: borrowing Block) -> [Float] {
+    var mixed = [Float](repeating: 0, count: block.frames)
+    var samples = mixed.mutableSpan
+    let share = 1 / Float(max(1, block.channelCount))
+    for channel in 0..<block.channelCount { samples.add(block[channel], scaledBy: share) }
+    return mixed
+  }
+}
