@@ -44,6 +44,7 @@ let package = Package(
     .library(name: "voicebeat-mixer", type: .dynamic, targets: ["MixerPlugin"]),
     .library(name: "voicebeat-pitch-shift", type: .dynamic, targets: ["PitchShiftPlugin"]),
     .library(name: "voicebeat-r2", type: .dynamic, targets: ["R2Plugin"]),
+    .library(name: "voicebeat-segmenter", type: .dynamic, targets: ["SegmenterPlugin"]),
     .library(name: "voicebeat-tremolo", type: .dynamic, targets: ["TremoloPlugin"]),
   ],
   dependencies: [
@@ -107,6 +108,7 @@ let package = Package(
     plugin("Mixer", "DSP"),
     plugin("PitchShift", "DSP", "JSON"),
     plugin("R2", "AudioStages", "AudioIO", "ObjectStore", "Digests", "Threads"),
+    plugin("Segmenter", "DSP"),
     .target(
       name: "TremoloPlugin", dependencies: ["PluginABI"], path: "Plugins/Examples/Tremolo", exclude: ["README.md"],
       publicHeadersPath: ".", linkerSettings: exportOnlyEntry + [.linkedLibrary("m")]),

@@ -169,12 +169,38 @@ def start():
     print(f"\nvoicebeat plugins list, warm cache\n  {wall * 1000:.0f} ms")
 
 
+def segmentation():
+    """Where somebody talks, beside ffmpeg's silencedetect: time, and agreement with the known places."""
+    seconds = 120
+    pipeline = Path(__file__).resolve().parent.parent / "pipelines" / "segments.json"
+    figures = {}
+    for snr in (None, 20, 10, 5):
+        recording = FOLDER / f"voices-{snr}.wav"
+        spans = boundaries.make(recording, seconds, snr)
+        out = FOLDER / "segments.txt"
+        ours = f"{BUILD}/voicebeat run {pipeline} -i {recording} -o {out} --quiet"
+        peer = f"ffmpeg -nostdin -hide_banner -i {recording} -af silencedetect=n=-35dB:d=0.28 -f null -"
+        run(shlex.split(ours))
+        told = subprocess.run(shlex.split(peer), check=True, stderr=subprocess.PIPE, text=True).stderr
+        figures[snr] = (
+            boundaries.agreement(spans, boundaries.from_text(out.read_text())),
+            boundaries.agreement(spans, boundaries.from_silencedetect(told, spans[-1][1] + 0.5)),
+        )
+        if snr is None:
+            compare(f"finding voices in {seconds} s", {"voicebeat": ours, "ffmpeg": peer}, 5, out)
+    print("\nF-measure of the voices' beginnings and ends within 200 ms")
+    print("                clean    20 dB    10 dB     5 dB")
+    for index, name in enumerate(("voicebeat", "ffmpeg")):
+        print(f"  {name:10}" + "".join(f"{figures[snr][index]:9.2f}" for snr in figures))
+
+
 def main():
     FOLDER.mkdir(exist_ok=True)
     start()
     nodes()
     residual(make_stems(180))
     copy()
+    segmentation()
     lengths = [(180, 5)] + ([(3600, 1)] if os.environ.get("BENCH_LONG") == "1" else [])
     for seconds, rounds in lengths:
         stems = make_stems(seconds)

@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""Makes the table by which the stage `segmenter` tells speech, melody and rhythm apart, and measures how often it is right.
+
+usage: labels.py train BUILD [TABLE]    from Debian's sounds; writes the Swift source TABLE
+       labels.py test BUILD [FOLDER]    on sounds that were not trained on, and on FOLDER/{speech,melody,rhythm}/*
+
+BUILD is the folder of the release build. Needs the packages in debian-packages.txt beside this file.
+"""
+
+import glob
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+import material
+
+LABELS = ["speech", "melody", "rhythm"]
+PIPELINE = Path(__file__).resolve().parents[2] / "pipelines" / "segments.json"
+CONDITIONS = [(None, 0), (20, 1), (20, 4), (10, 0), (10, 1), (10, 3)]  # SNR in dB, kind of noise
+
+
+def segments(build, folder, sound):
+    """What the pipeline `segments` finds in a sound: (start, end, label, cues)."""
+    raw = folder / "sound.f32"
+    raw.write_bytes(sound.astype(np.float32).tobytes())
+    wav, out = folder / "sound.wav", folder / "segments.json"
+    subprocess.run(["sox", "-V1", "-t", "f32", "-r", str(material.RATE), "-c", "1", raw, wav], check=True)
+    command = [Path(build) / "voicebeat", "run", PIPELINE, "-i", wav, "-o", out, "--quiet", *EXTRA]
+    subprocess.run(command, check=True)
+    events = [event for events in json.loads(out.read_text()) for event in events["events"]]
+    return [(e["start"], e["start"] + e["duration"], e["label"], e["attributes"]) for e in events]
+
+
+def found(build, folder, sounds, conditions):
+    """For every sound under every condition: (label, SNR, the segments that overlap it)."""
+    rng = np.random.default_rng(7)
+    results = []
+    for snr, kind in conditions:
+        order = rng.permutation(len(sounds))
+        for start in range(0, len(order), 30):
+            part = order[start:start + 30]  # fmt: skip
+            recording, spans = material.recording([sounds[i][1] for i in part], snr, rng, kind)
+            all_segments = segments(build, folder, recording)
+            for i, (first, last) in zip(part, spans):
+                mine = [s for s in all_segments if min(last, s[1]) - max(first, s[0]) > 0.5 * (s[1] - s[0])]
+                results.append((sounds[i][0], snr, mine, i))
+    return results
+
+
+def train(build, table):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        results = found(build, folder, material.training(folder), CONDITIONS)
+    rows = [(list(cues.values()), LABELS.index(label), min(3.0, end - start))
+            for label, _, mine, _ in results for start, end, _, cues in mine]  # fmt: skip
+    names = list(results[0][2][0][3]) if results[0][2] else None
+    names = names or next(list(mine[0][3]) for _, _, mine, _ in results if mine)
+    x, y = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+    weight = np.array([row[2] for row in rows])
+    for label in range(3):
+        weight[y == label] /= weight[y == label].sum()
+    weight /= weight.sum()
+    mean, deviation = x.mean(0), x.std(0) + 1e-6
+    z = np.clip((x - mean) / deviation, -3, 3)
+    z = np.c_[z, z**2]
+    coefficients, bias = fit(z, y, weight)
+    right = np.argmax(z @ coefficients + bias, 1) == y
+    print(f"{len(y)} segments, {[int((y == k).sum()) for k in range(3)]}; right {right.mean():.3f}")
+    write(table, names, mean, deviation, coefficients, bias)
+
+
+def fit(x, y, weight, penalty=3e-4):
+    """Multinomial logistic regression by Newton's method."""
+    count, width = x.shape
+    design = np.c_[x, np.ones(count)]
+    theta = np.zeros((width + 1, 3))
+    target = np.eye(3)[y]
+    ridge = penalty * np.r_[np.ones(width), 1e-6]
+    for _ in range(200):
+        scores = design @ theta
+        p = np.exp(scores - scores.max(1, keepdims=True))
+        p /= p.sum(1, keepdims=True)
+        gradient = design.T @ (weight[:, None] * (p - target)) + ridge[:, None] * theta
+        # Böhning's bound instead of the Hessian: never too far.
+        bound = 0.5 * (design.T * weight) @ design + np.diag(ridge)
+        step = np.linalg.solve(bound, gradient)
+        theta -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    return theta[:-1], theta[-1]
+
+
+def write(table, names, mean, deviation, coefficients, bias):
+    lines = ["// Written by Benchmarks/segments/labels.py train; not to be changed by hand.", "",
+             "extension SegmentClassifier {",
+             "  /// For each cue: its name, mean and standard deviation, and for speech, melody and rhythm the weights of the standardised cue",
+             "  /// and of its square.", "  static let table: [Row] = ["]  # fmt: skip
+    count = len(names)
+    for i, name in enumerate(names):
+        numbers = ", ".join(f"{v:.4f}" for v in coefficients[i])
+        squares = ", ".join(f"{v:.4f}" for v in coefficients[count + i])
+        lines += [f'    Row("{name}", mean: {mean[i]:.4f}, deviation: {deviation[i]:.4f}, linear: [{numbers}], square: [{squares}]),']
+    lines += ["  ]", f"  static let bias: SIMD4<Float> = [{', '.join(f'{v:.4f}' for v in bias)}, 0]", "}", ""]
+    Path(table).write_text("\n".join(lines))
+
+
+def testing(folder, more):
+    """Sounds that were not trained on."""
+    rng = np.random.default_rng(99)
+    sounds = [("speech", material.read(path, 6)) for path in
+              sorted(glob.glob("/usr/share/asterisk/sounds/en_US_f_Allison/*.wav"))[1::12]]  # fmt: skip
+    sounds += [("speech", material.read(path)) for path in sorted(glob.glob("/usr/share/sounds/alsa/[FRS]*.wav"))]
+    sounds += [("speech", material.spoken(rng, folder)) for _ in range(20)]
+    sounds += [("melody", material.sung(rng)) for _ in range(25)] + [("melody", material.played(rng, folder)) for _ in range(15)]
+    loops = [path for name in material.KEPT_ASIDE for path in glob.glob(f"{material.SONIC_PI}{name}.flac")]
+    sounds += [("rhythm", material.read(path, 6)) for path in loops]
+    sounds += [("rhythm", material.pattern(rng, [material.hit(rng) for _ in range(6)])) for _ in range(30)]
+    if more:
+        for label in LABELS:
+            for path in sorted(Path(more, label).iterdir()):
+                whole = material.read(str(path), 40)
+                sounds += [(label, whole[k:k + 5 * material.RATE]) for k in range(0, max(1, len(whole) - material.RATE), 5 * material.RATE)]
+    return sounds
+
+
+def test(build, more):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        results = found(build, folder, testing(folder, more), [(None, 0), (20, 1), (10, 0), (10, 4), (5, 1)])
+    for snr in (None, 20, 10, 5):
+        counts, by_time = Counter(), Counter()
+        for label, at, mine, _ in results:
+            if at != snr:
+                continue
+            for start, end, guess, _ in mine:
+                counts[label, guess] += 1
+                by_time[label, guess] += end - start
+        total, right = sum(counts.values()), sum(counts[k, k] for k in LABELS)
+        time, right_time = sum(by_time.values()), sum(by_time[k, k] for k in LABELS)
+        print(f"\n{'clean' if snr is None else f'{snr} dB'}: {right / total:.3f} of {total} segments right, {right_time / time:.3f} of their time")
+        for label in LABELS:
+            row = "  ".join(f"{guess} {counts[label, guess]:4}" for guess in LABELS)
+            print(f"  {label:8} {row}   {counts[label, label] / max(1, sum(counts[label, g] for g in LABELS)):.3f}")
+
+
+EXTRA = []
+if __name__ == "__main__":
+    if "--plugin-path" in sys.argv:
+        place = sys.argv.index("--plugin-path")
+        EXTRA = sys.argv[place:place + 2]  # fmt: skip
+        del sys.argv[place:place + 2]  # fmt: skip
+    if len(sys.argv) < 3 or sys.argv[1] not in ("train", "test"):
+        sys.exit(__doc__)
+    if sys.argv[1] == "train":
+        default = PIPELINE.parents[1] / "Sources/DSP/Segmentation/SegmentClassifier+Table.swift"
+        train(sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else default)
+    else:
+        test(sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else None)
