@@ -7,11 +7,15 @@ import Glibc
 struct Periodicity {
   /// What was found in a frame.
   struct Result {
-    /// Mean square under the window.
+    /// Mean square under the window, without the noise.
     var power: Float = 0
+    /// Mean square of the noise.
+    var noise: Float = 0
     /// The highest autocorrelation at any lag within the range, 0…1.
     var periodicity: Float = 0
     var count = 0
+    /// 0…1.
+    var noiseShare: Float { power + noise > 0 ? noise / (power + noise) : 0 }
   }
 
   /// Samples of a frame.
@@ -28,6 +32,13 @@ struct Periodicity {
   private let floor: Float
   private let sinc = SincInterpolation()
 
+  private var noiseFloor: NoiseFloor
+  /// The noise that was taken out still counts this much, so that the little that is left of a noisy frame does not look periodic.
+  private static let noiseShare: Float = 0.15
+
+  /// What a candidate loses for each octave in nothing but noise.
+  private static let noiseCost: Float = 0.08
+
   private var signal: [Float]
   private var spectrum: [Bin]
   /// The autocorrelation from −`margin` on.
@@ -37,9 +48,10 @@ struct Periodicity {
   /// - Parameters:
   ///   - rate: Samples per second.
   ///   - range: Of the pitch, in Hz.
+  ///   - hop: From one frame to the next, in seconds.
   ///   - octaveCost: What a candidate loses for each octave that it is below the highest pitch.
   ///   - floor: Candidates below this autocorrelation are left out.
-  init(rate: Double, range: ClosedRange<Double>, octaveCost: Float, floor: Float) {
+  init(rate: Double, range: ClosedRange<Double>, hop: Double, octaveCost: Float, floor: Float) {
     self.rate = Float(rate)
     self.octaveCost = octaveCost
     self.floor = floor
@@ -56,6 +68,10 @@ struct Periodicity {
     signal = Array(repeating: 0, count: fft.count)
     spectrum = Array(repeating: Bin(), count: fft.binCount)
     correlation = Array(repeating: 0, count: Self.margin + read)
+    let binWidth = rate / Double(fft.count)
+    noiseFloor = NoiseFloor(
+      bins: fft.binCount, width: Int(400 / binWidth), lowest: Int(0.6 * range.lowerBound / binWidth),
+      memory: Float(exp(-hop / 0.05)))
     let power = windowPower
     correction = (0..<read).map { lag in
       let own = hann.withUnsafeBufferPointer {
@@ -72,9 +88,12 @@ struct Periodicity {
     _ frame: UnsafePointer<Float>, candidates: UnsafeMutablePointer<PitchCandidate>
   ) -> Result {
     var result = Result()
-    let energy = correlate(frame)
+    let (energy, noise) = correlate(frame)
     result.power = energy / windowPower
+    result.noise = noise / windowPower
     guard energy > 1e-12 * windowPower else { return result }
+    // Every multiple of a period is one too, and with noise the highest of them wins by chance.
+    let cost = octaveCost + Self.noiseCost * noise / (noise + energy)
     correlation.withUnsafeBufferPointer { correlation in
       let values = correlation.baseAddress! + Self.margin
       for lag in lags {
@@ -84,7 +103,8 @@ struct Periodicity {
         result.periodicity = max(result.periodicity, height)
         let octave = log2f(rate / period)
         // As high as 1 only where the signal repeats itself exactly; beyond lies noise magnified by the correction.
-        let strength = (height > 1 ? 1 / height : height) - octaveCost * (log2f(period) - log2f(Float(lags.lowerBound)))
+        let below = octave - log2f(rate / Float(lags.lowerBound))
+        let strength = (height > 1 ? 1 / height : height) + cost * below
         insert(PitchCandidate(period: period, octave: octave, strength: strength), &result.count, candidates)
       }
     }
@@ -109,8 +129,8 @@ struct Periodicity {
     candidates[place] = candidate
   }
 
-  /// Fills `correlation`, where lag 0 is 1, and returns the energy under the window.
-  private mutating func correlate(_ frame: UnsafePointer<Float>) -> Float {
+  /// Fills `correlation`, where lag 0 is 1, and returns the energies of signal and noise under the window.
+  private mutating func correlate(_ frame: UnsafePointer<Float>) -> (energy: Float, noise: Float) {
     var mean: Float = 0
     window.withUnsafeBufferPointer { window in
       signal.withUnsafeMutableBufferPointer { signal in
@@ -121,10 +141,10 @@ struct Periodicity {
         for i in length..<signal.count { signal[i] = 0 }
       }
     }
-    Self.transform(fft, &signal, &spectrum)
+    let noise = Self.transform(fft, &signal, &spectrum, &noiseFloor)
     let energy = signal[0]
-    guard energy > 0 else { return 0 }
-    let scale = 1 / energy
+    guard energy > 0 else { return (0, noise) }
+    let scale = 1 / (energy + Self.noiseShare * noise)
     signal.withUnsafeBufferPointer { signal in
       correction.withUnsafeBufferPointer { correction in
         correlation.withUnsafeMutableBufferPointer { correlation in
@@ -135,19 +155,19 @@ struct Periodicity {
         }
       }
     }
-    return energy
+    return (energy, noise)
   }
 
-  /// Replaces the signal by its circular autocorrelation.
-  private static func transform(_ fft: RealFFT, _ signal: inout [Float], _ spectrum: inout [Bin]) {
+  /// Replaces the signal by its circular autocorrelation without the noise, whose energy it returns.
+  private static func transform(
+    _ fft: RealFFT, _ signal: inout [Float], _ spectrum: inout [Bin], _ floor: inout NoiseFloor
+  ) -> Float {
     var lagged = signal.mutableSpan
     var bins = spectrum.mutableSpan
     fft.forward(lagged.span, spectrum: &bins)
-    for i in bins.indices {
-      let bin = bins[i]
-      bins[i] = Bin(real: bin.real * bin.real + bin.imaginary * bin.imaginary, imaginary: 0)
-    }
+    let noise = floor.subtract(from: &bins)
     fft.inverse(&bins, signal: &lagged)
+    return noise / Float(fft.count)
   }
 
   /// The peak between the samples around `lag`.
@@ -161,14 +181,14 @@ struct Periodicity {
     return (Float(place) / 16 + top.place / 8, top.height)
   }
 
-  /// The smallest product of 2, 3 and 5 that is even and not below `count`.
+  /// The smallest product of 2, 3 and 5 that is a multiple of 32, which is what vector instructions do best, and not below `count`.
   private static func fastCount(atLeast count: Int) -> Int {
-    var n = count + count % 2
+    var n = (count + 31) / 32 * 32
     while true {
       var rest = n
       for prime in [2, 3, 5] { while rest % prime == 0 { rest /= prime } }
       if rest == 1 { return n }
-      n += 2
+      n += 32
     }
   }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Tracks the pitch of a voice that arrives piece by piece. Frames come out in order, some hundredths of a second to two seconds late; they do not depend
+/// Tracks the pitch of a voice that arrives piece by piece. Frames come out in order, three to five seconds late; they do not depend
 /// on how the signal was cut.
 public struct PitchStream {
   /// Samples from one frame to the next; not always a whole number.
@@ -22,11 +22,20 @@ public struct PitchStream {
   private var received = 0
   private var analysed = 0
   private var emitted = 0
-  /// Of the frames that are analysed and not decided.
-  private var confidences: [Float] = []
+  /// Frames that are analysed and not emitted; the path search has the first `inSearch` of them.
+  private var waiting: [Frame] = []
+  private var inSearch = 0
+  /// Of the frames that wait, ``PitchCandidate/capacity`` each.
+  private var candidates: [PitchCandidate] = []
+  private var level: VoiceLevel
   private var decided: [PitchCandidate] = []
-  private var candidates: [PitchCandidate]
-  private var loudest: Float = 0
+
+  private struct Frame {
+    var result: Periodicity.Result
+    /// Mean square of its middle, which is shorter than the frame.
+    var middle: Float
+  }
+
   private let settings: PitchTracker
 
   init(_ settings: PitchTracker) {
@@ -37,7 +46,7 @@ public struct PitchStream {
     reducedRate = rate
     reducedHop = settings.hop * rate
     decimator = Decimator(factor: factor)
-    periodicity = Periodicity(rate: rate, range: settings.range, octaveCost: 0.01, floor: 0.2)
+    periodicity = Periodicity(rate: rate, range: settings.range, hop: settings.hop, octaveCost: 0.01, floor: 0.2)
     let scale = Float(settings.hop / 0.01)
     path = PitchPath(
       jumpCost: 0.35 / scale, voicingCost: 0.14 / scale, patience: max(32, Int(2 / settings.hop)))
@@ -45,16 +54,18 @@ public struct PitchStream {
     padding = max(periodicity.length, refiner.reach) + 2
     signal = Array(repeating: 0, count: padding)
     origin = -padding
-    candidates = Array(
-      repeating: PitchCandidate(period: 0, octave: 0, strength: 0), count: PitchCandidate.capacity)
+    level = VoiceLevel(hop: settings.hop, ahead: max(1, Int(3 / settings.hop)))
   }
 
   /// Takes `samples` and appends the frames that they decide to `frames`.
   public mutating func push(_ samples: Span<Float>, into frames: inout [PitchTrack.Frame]) {
     received += samples.count
-    decimator.push(samples, into: &signal)
-    analyse(until: .max)
-    emit(into: &frames)
+    // Memory stays small however much comes at once.
+    for start in stride(from: 0, to: samples.count, by: 65536) {
+      decimator.push(samples.extracting(start..<min(start + 65536, samples.count)), into: &signal)
+      analyse(until: .max)
+      emit(into: &frames)
+    }
   }
 
   /// Ends the signal and appends the frames that are left: in all, one for every whole hop that begins within it.
@@ -62,6 +73,7 @@ public struct PitchStream {
     decimator.finish(into: &signal)
     signal.append(contentsOf: repeatElement(0, count: padding + Int(reducedHop) + 2))
     analyse(until: Int((Double(received) / hop).rounded(.up)))
+    while inSearch < waiting.count { choose() }
     path.finish(decided: &decided)
     emit(into: &frames)
   }
@@ -79,46 +91,56 @@ public struct PitchStream {
   }
 
   private mutating func analyseFrame(around centre: Int, half: Int) {
-    let near = Int(0.006 * reducedRate)
-    let edge = signal.withUnsafeBufferPointer { signal -> Float in
-      let here = signal.baseAddress! + centre - near
-      return dotProduct(here, here, 2 * near + 1) / Float(2 * near + 1)
-    }
-    let result = signal.withUnsafeBufferPointer { signal in
-      candidates.withUnsafeMutableBufferPointer { candidates in
-        periodicity.analyse(signal.baseAddress! + centre - half, candidates: candidates.baseAddress! + 1)
+    let first = candidates.count
+    candidates.append(
+      contentsOf: repeatElement(PitchCandidate(period: 0, octave: 0, strength: 0), count: PitchCandidate.capacity))
+    var frame = signal.withUnsafeBufferPointer { signal in
+      let centre = signal.baseAddress! + centre
+      let result = candidates.withUnsafeMutableBufferPointer { candidates in
+        periodicity.analyse(centre - half, candidates: candidates.baseAddress! + first + 1)
       }
+      // A low voice is a row of pulses: less than a period may lie between two of them.
+      let period = result.count > 0 ? Double(candidates[first + 1].period) : 0
+      let near = Int(max(0.006 * reducedRate, 0.55 * period))
+      return Frame(result: result, middle: dotProduct(centre - near, centre - near, 2 * near + 1) / Float(2 * near + 1))
     }
-    loudest = max(loudest, result.power)
-    // No pitch is the better answer the quieter it is: against the loudest so far, and against the frame's surroundings, which may hold the
-    // end of a sound that the frame itself is no part of.
-    var unvoiced = Float(settings.threshold)
-    let level = result.power / max(loudest, 1e-9)
-    if level < 1e-3 { unvoiced += min(1, -0.2 * log10f(max(level, 1e-12) * 1e3)) }
-    let presence = edge / max(result.power, 1e-12)
-    if presence < 0.1 { unvoiced += min(1, -log10f(max(presence, 1e-3) * 10)) }
-    candidates[0] = PitchCandidate(period: 0, octave: 0, strength: unvoiced)
-    confidences.append(result.power > 1e-10 ? result.periodicity : 0)
+    // What no float file tells from silence.
+    if frame.result.power < 1e-10 { frame.result.periodicity = 0 }
+    level.take(frame.result)
+    waiting.append(frame)
+    if waiting.count - inSearch > level.ahead { choose() }
+  }
+
+  /// Gives the path search the first frame that it does not have yet.
+  private mutating func choose() {
+    let frame = waiting[inSearch]
+    let unvoiced = Float(settings.threshold) + level.penalty(of: frame.result, middle: frame.middle)
+    let first = inSearch * PitchCandidate.capacity
+    candidates[first].strength = unvoiced
     candidates.withUnsafeBufferPointer {
-      path.push($0.baseAddress!, count: result.count + 1, decided: &decided)
+      path.push($0.baseAddress! + first, count: frame.result.count + 1, decided: &decided)
     }
+    inSearch += 1
   }
 
   /// Refines what is decided.
   private mutating func emit(into frames: inout [PitchTrack.Frame]) {
+    if decided.isEmpty { return }
     for (index, candidate) in decided.enumerated() {
       var frequency: Float = 0
       if candidate.period > 0 {
         let centre = Int((Double(emitted + index) * reducedHop).rounded()) - origin
         let period = signal.withUnsafeBufferPointer {
-          refiner.refine(candidate.period, at: $0.baseAddress! + centre)
+          refiner.refine(candidate.period, noise: waiting[index].result.noiseShare, at: $0.baseAddress! + centre)
         }
         frequency = Float(reducedRate) / period
       }
-      frames.append(PitchTrack.Frame(frequency: frequency, confidence: confidences[index]))
+      frames.append(PitchTrack.Frame(frequency: frequency, confidence: waiting[index].result.periodicity))
     }
     emitted += decided.count
-    confidences.removeFirst(decided.count)
+    waiting.removeFirst(decided.count)
+    candidates.removeFirst(decided.count * PitchCandidate.capacity)
+    inSearch -= decided.count
     decided.removeAll(keepingCapacity: true)
     // Half a second at a time, so that moving the rest down costs little.
     let unneeded = Int((Double(emitted) * reducedHop).rounded()) - padding - origin
