@@ -67,7 +67,9 @@ public enum EventsFormat: String, CaseIterable, ParameterValue {
 
   private static func line(_ event: Event, rate: Int) -> String {
     let label = event.label ?? event.value.map { "\($0)" } ?? ""
-    let inOneLine = String(label.map { $0 == "\t" || $0.isNewline ? " " : $0 })
+    // Most labels are words or numbers, and there may be many.
+    let isPlain = label.utf8.allSatisfy { (0x20..<0x7f).contains($0) }
+    let inOneLine = isPlain ? label : String(label.map { $0 == "\t" || $0.isNewline ? " " : $0 })
     return "\(seconds(event.start, rate))\t\(seconds(event.start + event.duration, rate))\t\(inOneLine)\n"
   }
 
