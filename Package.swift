@@ -72,7 +72,8 @@ let package = Package(
     .executableTarget(
       name: "voicebeat-storage",
       dependencies: [
-        "ObjectStore", "Console", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ObjectStore", "Console", "JSON", "CRuntime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .target(
@@ -143,7 +144,8 @@ let package = Package(
     .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "JSON"], swiftSettings: strict),
     .testTarget(
-      name: "EngineTests", dependencies: ["Engine", "Pipeline", "PluginABI", "JSON"], exclude: ["Fixtures"],
+      name: "EngineTests", dependencies: ["Engine", "Pipeline", "PluginABI", "JSON", "TestSupport"],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "PluginKitTests", dependencies: ["PluginKit"], swiftSettings: strict),
     .testTarget(name: "PluginABITests", dependencies: ["PluginABI", "TestSupport"], swiftSettings: strict),
@@ -153,7 +155,8 @@ let package = Package(
       name: "store-exerciser", dependencies: ["ObjectStore", "TestSupport"], path: "Tests/StoreExerciser",
       swiftSettings: strict),
     .testTarget(
-      name: "ObjectStoreTests", dependencies: ["ObjectStore", "Digests", "JSON", "TestSupport"], swiftSettings: strict),
+      name: "ObjectStoreTests", dependencies: ["ObjectStore", "Digests", "JSON", "Threads", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "PluginTests", dependencies: ["Engine", "Pipeline", "JSON", "ObjectStore", "TestSupport"],

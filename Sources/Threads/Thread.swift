@@ -26,7 +26,10 @@ public enum Thread {
     for thread in threads { pthread_join(thread, nil) }
   }
 
-  private static func create(
+  /// Starts a thread.
+  ///
+  /// - Returns: 0, or the system's error number.
+  static func create(
     _ thread: inout pthread_t, stackBytes: Int, _ body: @escaping @Sendable () -> Void
   ) -> Int32 {
     var attributes = pthread_attr_t()

@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 
 /// A bounded number of connections that many threads share. The one that was used last is used next, so that few stay warm where
 /// few are needed.
@@ -17,6 +18,9 @@ final class ConnectionPool: Sendable {
     var inUse = 0
   }
 
+  /// Seconds after which a thread that waits for a connection asks whether it is still to.
+  private static let pauseBetweenQuestions = 0.5
+
   private let settings: Settings
   private let state = Gate(State())
 
@@ -29,7 +33,7 @@ final class ConnectionPool: Sendable {
     let handle = try borrow(cancellation)
     var isSound = false
     defer {
-      state.change {
+      state.changeForOne {
         if isSound { $0.idle.append(handle) }
         $0.inUse -= 1
       }
@@ -56,7 +60,7 @@ final class ConnectionPool: Sendable {
     var permission: Permission?
     while permission == nil {
       if cancellation.isCancelled { throw HTTPFailure(kind: .cancelled, detail: "stopped on request") }
-      permission = state.wait(atMost: 0.2) { state in
+      permission = state.wait(atMost: Self.pauseBetweenQuestions) { state in
         if let handle = state.idle.popLast() {
           state.inUse += 1
           return .warm(handle)
@@ -68,7 +72,7 @@ final class ConnectionPool: Sendable {
     }
     if case .warm(let handle) = permission { return handle }
     if let handle = CurlHandle(settings) { return handle }
-    state.change { $0.inUse -= 1 }
+    state.changeForOne { $0.inUse -= 1 }
     throw HTTPFailure(kind: .unreachable, detail: "no memory for a connection")
   }
 }

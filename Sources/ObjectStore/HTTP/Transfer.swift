@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import Threads
 
 /// What libcurl's callbacks work on while one request is under way.
 final class Transfer {

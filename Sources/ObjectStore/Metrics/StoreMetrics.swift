@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// Counts requests, and adds them to a file from time to time: by a thread of its own, so that no request ever waits for the disk, and when
 /// the process ends.

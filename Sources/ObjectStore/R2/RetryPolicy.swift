@@ -1,3 +1,5 @@
+import Threads
+
 /// How often, and how long apart, a request that failed is sent again.
 public struct RetryPolicy: Equatable, Sendable {
   /// Attempts in all. Being asked to slow down is not counted: that is waited out, as long as the patience lasts.

@@ -1,3 +1,5 @@
+import Threads
+
 /// A thread that makes queued writes when the store is back, and is there only while some wait.
 final class OutboxDrain: Sendable {
   private struct State {

@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// Asks a store through a circuit breaker.
 final class RemoteAccess: Sendable {

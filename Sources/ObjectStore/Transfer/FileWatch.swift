@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 
 /// Tells how far a file has been filled, a few times a second. Pieces may arrive in any order, so what is counted is the
 /// room that the file takes up.

@@ -1,4 +1,5 @@
 import Digests
+import Threads
 
 /// Fetches the pieces of an object around the place where it is read, on threads of its own.
 final class PieceFetcher: Sendable {

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// Sends requests to one bucket: signed, on pooled connections, again when that helps.
 final class S3Client: Sendable {

@@ -1,3 +1,5 @@
+import Threads
+
 /// Sends the parts of an upload in the background, a few at a time; whoever brings more waits.
 final class PartQueue {
   private struct State: Sendable {

@@ -1,12 +1,12 @@
 import Glibc
 
 /// State under a lock that threads can wait to change.
-final class Gate<State>: @unchecked Sendable {
+public final class Gate<State>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var state: State
 
-  init(_ state: State) {
+  public init(_ state: State) {
     self.state = state
     pthread_mutex_init(mutex, nil)
     var attributes = pthread_condattr_t()
@@ -24,20 +24,27 @@ final class Gate<State>: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func withLock<Result>(_ body: (inout State) -> Result) -> Result {
+  public func withLock<Result>(_ body: (inout State) -> Result) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return body(&state)
   }
 
   /// Changes the state and lets every waiting thread look at it.
-  func change<Result>(_ body: (inout State) -> Result) -> Result {
+  public func change<Result>(_ body: (inout State) -> Result) -> Result {
     defer { pthread_cond_broadcast(condition) }
     return withLock(body)
   }
 
+  /// Changes the state and lets one waiting thread look at it: for gates whose threads all wait for the same, of which there is now
+  /// one more. Among a thousand that wait, the others would wake up for nothing.
+  public func changeForOne<Result>(_ body: (inout State) -> Result) -> Result {
+    defer { pthread_cond_signal(condition) }
+    return withLock(body)
+  }
+
   /// Waits until `body` returns something.
-  func wait<Result>(for body: (inout State) -> Result?) -> Result {
+  public func wait<Result>(for body: (inout State) -> Result?) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while true {
@@ -47,7 +54,7 @@ final class Gate<State>: @unchecked Sendable {
   }
 
   /// Waits until `body` returns something, or for so many seconds.
-  func wait<Result>(atMost seconds: Double, for body: (inout State) -> Result?) -> Result? {
+  public func wait<Result>(atMost seconds: Double, for body: (inout State) -> Result?) -> Result? {
     let end = MonotonicClock.now + seconds
     var limit = timespec(tv_sec: Int(end), tv_nsec: Int((end - end.rounded(.down)) * 1e9))
     pthread_mutex_lock(mutex)
@@ -56,14 +63,5 @@ final class Gate<State>: @unchecked Sendable {
       if let result = body(&state) { return result }
       if pthread_cond_timedwait(condition, mutex, &limit) == ETIMEDOUT { return body(&state) }
     }
-  }
-}
-
-/// Seconds of a clock that never goes back.
-enum MonotonicClock {
-  static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
