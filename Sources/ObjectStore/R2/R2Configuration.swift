@@ -17,8 +17,12 @@ public struct R2Configuration: Sendable {
   public var partSize: Int64 = 8 << 20
   /// Bytes up to which a known body is sent in one request.
   public var singlePutLimit: Int64 = 32 << 20
-  /// Bytes of a range that is downloaded by itself, whole MiB.
+  /// Bytes up to which an object is downloaded in one request, and the least of a range of a larger one; whole MiB.
   public var rangeSize: Int64 = 8 << 20
+  /// The most of a range, whole MiB. Every range costs the server a look at where the object's bytes are.
+  public var largestRange: Int64 = 64 << 20
+  /// Bytes of an object up to which `get` keeps it until it is known to be right; of a larger one the sink has the bytes before.
+  public var heldSize: Int64 = 8 << 20
   /// Parts or ranges of one object under way at a time.
   public var parallelParts = 4
   /// Connections of the whole store at a time; calls wait for a free one.

@@ -125,7 +125,7 @@ private final class Reading {
     guard range == nil else { return true }
     let evidence = Evidence(response.headers, size: extent.size, store.configuration)
     self.evidence = evidence
-    if extent.size <= store.configuration.rangeSize {
+    if extent.size <= store.configuration.heldSize {
       held = []
       held?.reserveCapacity(Int(extent.size))
     }

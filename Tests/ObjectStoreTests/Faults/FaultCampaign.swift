@@ -62,6 +62,7 @@ import Testing
     configuration.partSize = 5 << 20
     configuration.singlePutLimit = 8 << 20
     configuration.rangeSize = 4 << 20
+    configuration.heldSize = 4 << 20
     configuration.silence = 1
   }
 

@@ -28,6 +28,7 @@ import Testing
     configuration.partSize = 5 << 20
     configuration.singlePutLimit = 5 << 20
     configuration.rangeSize = 1 << 20
+    configuration.heldSize = 1 << 20
     change(&configuration)
     return R2Store(configuration)
   }
@@ -97,6 +98,7 @@ import Testing
     let small = try store(through: proxy) {
       $0.retries = RetryPolicy(attempts: 3, firstPause: 0.001)
       $0.rangeSize = 8 << 20
+      $0.heldSize = 8 << 20
     }
     expectError("corrupted") { _ = try download("k", small) }
     expectError("corrupted") { _ = try small.read("k") }
@@ -137,7 +139,11 @@ import Testing
 
   @Test func `no more connections are made than are allowed`() throws {
     let proxy = try FaultProxy(to: server)
-    let store = try store(through: proxy) { $0.connections = 4 }
+    let store = try store(through: proxy) {
+      $0.connections = 4
+      // One that is given up too early may live on at its other end.
+      $0.silence = 30
+    }
     let content = noise(50_000)
     let outcomes = inParallel(40) { number -> Bool in
       (try? store.put("k\(number)", content)) != nil && (try? store.read("k\(number)")) == content
@@ -235,20 +241,6 @@ import Testing
       #expect(!text.contains("canary"))
       #expect(!text.contains(S3Server.secretKey))
     }
-  }
-
-  @Test func `a certificate that nobody vouches for is refused`() throws {
-    let (path, key) = (folder.path("certificate.pem"), folder.path("key.pem"))
-    let made = try Tool.run(
-      "openssl",
-      [
-        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", path, "-days", "1", "-subj",
-        "/CN=localhost",
-      ])
-    #expect(made.status == 0)
-    let proxy = try FaultProxy(to: server, certificate: (path, key))
-    let store = try store(through: proxy)
-    expectError("misconfigured") { _ = try store.head("k") }
   }
 
   @Test func `lifecycle rules are written, read and removed`() throws {

@@ -1,4 +1,5 @@
 import Digests
+import Threads
 
 extension R2Store {
   /// Large objects come in ranges over several connections; a broken range is taken up where it broke. What is wrong in the end is
@@ -19,6 +20,15 @@ extension R2Store {
     } catch {
       throw error.error
     }
+  }
+}
+
+extension R2Configuration {
+  /// Bytes of each range of a large object but the last: a few ranges for every connection, so that none ends long before the others.
+  func rangeSize(of size: Int64) -> Int64 {
+    let share = size / Int64(2 * max(1, parallelParts))
+    let whole = (share + PieceSums.pieceSize - 1) / PieceSums.pieceSize * PieceSums.pieceSize
+    return max(rangeSize, min(whole, largestRange))
   }
 }
 
@@ -102,7 +112,7 @@ private final class Download {
     let evidence = Evidence(response.headers, size: extent.size, store.configuration)
     (self.info, self.evidence) = (info, evidence)
     guard extent.size > store.configuration.rangeSize else { return true }
-    let ranges = RangeQueue(info, evidence, rangeSize: store.configuration.rangeSize)
+    let ranges = RangeQueue(info, evidence, rangeSize: store.configuration.rangeSize(of: extent.size))
     self.ranges = ranges
     current = ranges.claimLow()
     let (store, key, file, cancellation) = (store, key, file, cancellation)
