@@ -26,7 +26,7 @@ enum BulkText {
 
 /// How much is done at a time.
 struct BulkOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Objects at a time (default: 16; for backups 4).", valueName: "n")) var jobs: Int?
+  @Option(help: ArgumentHelp("Objects at a time (default: 16; folders, backups 4).", valueName: "n")) var jobs: Int?
 
   func validate() throws {
     guard let jobs, !(1...1_024).contains(jobs) else { return }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CRuntime
 import Console
 import Glibc
 import ObjectStore
@@ -26,6 +27,8 @@ struct StorageProgram: ParsableCommand {
     ])
 
   static func main() {
+    // Or each of many threads that move objects at once would keep memory of its own.
+    crt_share_heaps()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -49,14 +49,25 @@ struct StorageSession {
     return try perform { try body(transfer) { done, total in line.show(BulkText.progress(done, of: total)) } }
   }
 
+  /// Objects at a time where nobody says: a folder has no round trips to wait for, and many threads only get in each other's way.
+  private var standardJobs: Int { storage.remote == nil ? 4 : 16 }
+
+  /// Threads beyond these would only wait for connections, and take memory.
+  private var mostJobs: Int {
+    guard case .remote(let bucket) = configuration.place else { return .max }
+    return 4 * bucket.connections
+  }
+
   /// Does something to many objects with progress on a terminal.
+  ///
+  /// - Parameter jobs: objects at a time; nil for what suits the store.
   func performBulk(
-    jobs: Int, isQuiet: Bool, _ body: (BulkWork) throws -> BulkWork.Report
+    jobs: Int?, isQuiet: Bool, _ body: (BulkWork) throws -> BulkWork.Report
   ) throws -> BulkWork.Report {
     let line = ProgressLine()
     let display = Terminal.showsProgress && !isQuiet ? ProgressDisplay { line.text } : nil
     defer { display?.stop() }
-    let work = BulkWork(width: jobs, cancellation: cancellation) { line.show(BulkText.progress($0)) }
+    let work = BulkWork(width: min(jobs ?? standardJobs, mostJobs), cancellation: cancellation) { line.show(BulkText.progress($0)) }
     return try perform { try body(work) }
   }
 }

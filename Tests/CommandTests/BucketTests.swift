@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 import TestSupport
 import Testing
 
@@ -83,6 +84,8 @@ struct BucketTests {
     #expect(try storage("lifecycle", "show").output == "the bucket has no rules\n")
     let applied = try storage("lifecycle", "apply", "--expire", "temporary/=3")
     #expect(applied.status == 0, "\(applied.errors)")
+    let json = try JSONValue(parsing: Array(storage("lifecycle", "apply", "--dry-run", "--json").output.utf8))
+    #expect(json[0]?["upload_expiration_days"]?.integer == 1)
     let shown = try storage("lifecycle", "show")
     #expect(shown.output.contains("objects go after 3 days"))
   }

@@ -23,7 +23,7 @@ struct ArchiveCommand: ParsableCommand {
 
   func run() throws {
     let storage = try StorageSession()
-    let report = try storage.performBulk(jobs: bulk.jobs ?? 16, isQuiet: output.quiet) { work in
+    let report = try storage.performBulk(jobs: bulk.jobs, isQuiet: output.quiet) { work in
       let archive = Archive(store: storage.source, archivePrefix: archivePrefix, work: work)
       let objects = try archive.objects(prefix: prefix)
       guard dryRun else { return try archive.perform(objects) }

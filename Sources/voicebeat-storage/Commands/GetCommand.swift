@@ -24,7 +24,7 @@ struct GetCommand: ParsableCommand {
   func run() throws {
     let storage = try StorageSession()
     if recursive {
-      let report = try storage.performBulk(jobs: bulk.jobs ?? 16, isQuiet: output.quiet) { work in
+      let report = try storage.performBulk(jobs: bulk.jobs, isQuiet: output.quiet) { work in
         try FolderTransfer(store: storage.store, folder: file, prefix: key, work: work).download()
       }
       return try output.tell(report, verb: "fetched")

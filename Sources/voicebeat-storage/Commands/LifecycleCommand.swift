@@ -32,10 +32,7 @@ struct LifecycleShow: ParsableCommand {
   func run() throws {
     let session = try StorageSession()
     let rules = try session.perform { try session.bucket().lifecycleRules(cancellation: session.cancellation) }
-    if json { return try Terminal.print(JSONValue.array(rules.map(\.json)).text(pretty: true)) }
-    var table = Table()
-    for rule in rules { table.add(rule.identifier, rule.prefix.isEmpty ? "everything" : rule.prefix, rule.effects) }
-    try Terminal.print(table.isEmpty ? "the bucket has no rules" : table.text)
+    try LifecycleText.print(rules, asJSON: json)
   }
 }
 
@@ -49,6 +46,7 @@ struct LifecycleApply: ParsableCommand {
       EXAMPLES
         voicebeat storage lifecycle apply
         voicebeat storage lifecycle apply --expire temporary/=1 --expire runs/=30 --archive archive/=1
+        voicebeat storage lifecycle apply --dry-run --json
       """)
 
   @Option(help: ArgumentHelp("Remove objects after so many days. May stand several times.", valueName: "prefix=days"))
@@ -58,6 +56,7 @@ struct LifecycleApply: ParsableCommand {
   var archive: [String] = []
   @Option(help: ArgumentHelp("Remove unfinished uploads after so many days.", valueName: "days")) var uploads = 1
   @Flag(name: .shortAndLong, help: "Show only what the rules would be.") var dryRun = false
+  @Flag(help: "Print one JSON document on standard output: the rules, or the error.") var json = false
 
   func run() throws {
     let expirations = try (expire.isEmpty && archive.isEmpty ? ["temporary/=1"] : expire).map(PrefixDays.init)
@@ -70,12 +69,19 @@ struct LifecycleApply: ParsableCommand {
     for (index, rule) in archivals.enumerated() {
       rules.append(LifecycleRule("voicebeat-archive-\(index + 1)", prefix: rule.prefix, infrequentAccess: rule.days))
     }
-    var table = Table()
-    for rule in rules { table.add(rule.identifier, rule.prefix.isEmpty ? "everything" : rule.prefix, rule.effects) }
     let session = try StorageSession()
     let bucket = try session.bucket()
     if !dryRun { try session.perform { try bucket.setLifecycleRules(rules, cancellation: session.cancellation) } }
-    try Terminal.print(table.text)
+    try LifecycleText.print(rules, asJSON: json)
+  }
+}
+
+private enum LifecycleText {
+  static func print(_ rules: [LifecycleRule], asJSON: Bool) throws {
+    if asJSON { return try Terminal.print(JSONValue.array(rules.map(\.json)).text(pretty: true)) }
+    var table = Table()
+    for rule in rules { table.add(rule.identifier, rule.prefix.isEmpty ? "everything" : rule.prefix, rule.effects) }
+    try Terminal.print(table.isEmpty ? "the bucket has no rules" : table.text)
   }
 }
 

@@ -25,7 +25,7 @@ struct MigrateCommand: ParsableCommand {
 
   func run() throws {
     let storage = try StorageSession()
-    let report = try storage.performBulk(jobs: bulk.jobs ?? 16, isQuiet: output.quiet) { work in
+    let report = try storage.performBulk(jobs: bulk.jobs, isQuiet: output.quiet) { work in
       let migration = Migration(
         store: storage.source, folder: folder, prefix: prefix, isDryRun: dryRun, work: work)
       return back ? try migration.download() : try migration.upload()

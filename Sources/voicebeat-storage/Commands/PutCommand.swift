@@ -41,7 +41,7 @@ struct PutCommand: ParsableCommand {
   }
 
   private func putFolder(_ storage: StorageSession, _ options: PutOptions) throws {
-    let report = try storage.performBulk(jobs: bulk.jobs ?? 16, isQuiet: output.quiet) { work in
+    let report = try storage.performBulk(jobs: bulk.jobs, isQuiet: output.quiet) { work in
       try FolderTransfer(store: storage.store, folder: file, prefix: key, work: work).upload(options)
     }
     try output.tell(report, verb: "stored")
