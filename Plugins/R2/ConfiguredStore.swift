@@ -26,7 +26,7 @@ struct ConfiguredStore {
     } catch {
       throw error.asStoreError
     }
-    store = try configuration.makeStore()
+    store = try configuration.makeStore(onEvent: NodeWatch.tell)
     references = try ReferenceResolver(baseURLs: configuration.objectURLs)
   }
 }

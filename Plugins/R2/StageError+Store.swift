@@ -12,7 +12,8 @@ extension StageError {
     case .preconditionFailed: code = .cannotCreate
     case .tooLarge: code = .limit
     case .badKey: code = .badParameter
-    case .unsupported, .misconfigured: (code, about) = (.badParameter, nil)
+    case .unsupported: (code, about) = (.badParameter, nil)
+    case .misconfigured: (code, about) = (.configuration, nil)
     case .throttled, .unavailable, .corrupted: code = .unavailable
     case .cancelled: code = .cancelled
     case .badRange, .io: code = .io

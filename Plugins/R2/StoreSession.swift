@@ -2,7 +2,6 @@ import AudioIO
 import AudioStages
 import ObjectStore
 import PluginKit
-import Synchronization
 
 /// The configured store as one node uses it: what the node does ends when its run is cancelled, and why something failed is kept for
 /// the host.
@@ -26,6 +25,7 @@ final class StoreSession {
     } catch {
       throw StageError(error)
     }
+    watch.listen()
   }
 
   deinit { watch.end() }
@@ -67,18 +67,4 @@ final class StoreSession {
 
   /// How messages and manifests call an object.
   static func location(_ key: ObjectKey) -> String { "\(scheme):\(key)" }
-}
-
-/// Asks a node, from any thread, whether its run is cancelled, and never after the node is gone.
-private final class NodeWatch: Sendable {
-  /// A node may be asked this at any time, from any thread.
-  private struct Asked: @unchecked Sendable { let node: Node }
-
-  private let asked: Mutex<Asked?>
-
-  init(_ node: Node) { asked = Mutex(Asked(node: node)) }
-
-  var isOver: Bool { asked.withLock { $0?.node.isCancelled ?? true } }
-
-  func end() { asked.withLock { $0 = nil } }
 }

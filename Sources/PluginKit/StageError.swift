@@ -27,6 +27,8 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     case cannotCreate = -9
     /// Reading or writing failed underway.
     case io = -10
+    /// What the stage is set up with outside the pipeline, such as environment variables, is wrong.
+    case configuration = -11
   }
 
   public let code: Code

@@ -27,6 +27,8 @@ public struct RunError: Error, Sendable {
     case cannotCreate = "cannot-create"
     /// Reading or writing failed underway.
     case io
+    /// What a stage is set up with outside the pipeline is wrong.
+    case configuration
   }
 
   public var code: Code
@@ -96,6 +98,7 @@ extension RunError.Code {
     case -8: self = .denied
     case -9: self = .cannotCreate
     case -10: self = .io
+    case -11: self = .configuration
     default: self = .internal
     }
   }
@@ -113,6 +116,7 @@ extension RunError.Code {
     case .denied: -8
     case .cannotCreate: -9
     case .io: -10
+    case .configuration: -11
     }
   }
 }

@@ -47,6 +47,7 @@ extension ExitStatus {
     case .internal: self = .software
     case .cannotCreate: self = .cannotCreate
     case .io: self = .inputOutput
+    case .configuration: self = .configuration
     case .unavailable, .deadline: self = .temporary
     case .denied: self = .denied
     case .cancelled: self = .interrupted

@@ -82,6 +82,8 @@ typedef int32_t vb_status;
 #define VB_ERROR_CANNOT_CREATE ((vb_status)-9)
 /** Reading or writing failed underway: a full disk, a device error. */
 #define VB_ERROR_IO ((vb_status)-10)
+/** What the stage is set up with outside the pipeline, such as environment variables, is wrong. */
+#define VB_ERROR_CONFIGURATION ((vb_status)-11)
 
 /* --------------------------------------------------------------------------------------------- description ---- */
 
