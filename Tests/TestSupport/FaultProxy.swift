@@ -1,4 +1,3 @@
-import CRuntime
 import Glibc
 public import JSON
 import Synchronization
@@ -21,19 +20,17 @@ public final class FaultProxy: Sendable {
   public init(
     to server: S3Server, _ configuration: JSONObject = [:], certificate: (path: String, key: String)? = nil
   ) throws {
-    var input: [Int32] = [-1, -1]
-    var output: [Int32] = [-1, -1]
-    guard crt_pipe(&input) == 0, crt_pipe(&output) == 0 else { throw SystemFailure("pipe") }
+    let (input, output) = (try makePipe(), try makePipe())
     defer {
-      close(input[0])
-      close(output[1])
+      close(input.read)
+      close(output.write)
     }
     let argv =
       [try ServerPrograms.path("python"), Tool.root + "/Tests/Servers/fault_proxy.py", "127.0.0.1:\(server.port)"]
       + (certificate.map { [$0.path, $0.key] } ?? [])
-    child = try spawn(argv, input: input[0], output: .descriptor(output[1]))
-    orders = input[1]
-    var reader = LineReader(output[0])
+    child = try spawn(argv, input: .descriptor(input.read), output: .descriptor(output.write), errors: .inherited)
+    orders = input.write
+    var reader = LineReader(output.read)
     port = Int(try JSONValue(parsing: reader.next())["port"]?.integer ?? 0)
     answers = Mutex(reader)
     scheme = certificate == nil ? "http" : "https"
@@ -43,8 +40,7 @@ public final class FaultProxy: Sendable {
   deinit {
     close(orders)
     answers.withLock { _ = close($0.descriptor) }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+    waitForEnd(of: child)
   }
 
   /// Configures it anew and begins to count again.

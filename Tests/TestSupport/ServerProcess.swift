@@ -1,4 +1,3 @@
-import CRuntime
 import Glibc
 
 /// A server that ends with this object, and with the test process however that ends.
@@ -15,22 +14,20 @@ final class ServerProcess: Sendable {
   ///   - folder: the server's own, removed when it has ended.
   ///   - log: the file that gets what it prints.
   init(_ program: String, _ arguments: [String], folder: String, log: String) throws {
-    var ends: [Int32] = [-1, -1]
-    guard crt_pipe(&ends) == 0 else { throw SystemFailure("pipe") }
-    defer { close(ends[0]) }
+    let ends = try makePipe()
+    defer { close(ends.read) }
     let argv = [Tool.root + "/Tests/Servers/run-until-eof", folder, program] + arguments
     do {
-      child = try spawn(argv, input: ends[0], output: .file(log))
+      child = try spawn(argv, input: .descriptor(ends.read), output: .file(log))
     } catch {
-      close(ends[1])
+      close(ends.write)
       throw error
     }
-    lifeline = ends[1]
+    lifeline = ends.write
   }
 
   deinit {
     close(lifeline)
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+    waitForEnd(of: child)
   }
 }

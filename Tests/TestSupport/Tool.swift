@@ -15,27 +15,20 @@ public enum Tool {
   public static let includeFolder = root + "/Sources/PluginABI/include"
 
   /// Runs a program, found on the path unless its name has a slash, to its end.
-  public static func run(_ program: String, _ arguments: [String]) throws -> Result {
-    var ends: [Int32] = [0, 0]
-    guard crt_pipe(&ends) == 0 else { throw SystemFailure("pipe") }
-    defer { close(ends[0]) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO)
-    var argv = ([program] + arguments).map { strdup($0) } + [nil]
-    defer { for argument in argv { free(argument) } }
-    var child: pid_t = 0
-    let error = posix_spawnp(&child, program, &actions, nil, &argv, environ)
-    close(ends[1])
-    guard error == 0 else { throw SystemFailure("posix_spawnp \(program)", error) }
-    let output = try readToEnd(of: ends[0])
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-    let signal = status & 0x7F
-    return Result(
-      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: String(decoding: output, as: UTF8.self))
+  ///
+  /// - Parameter environment: variables beside those of this process; nil takes one away.
+  public static func run(
+    _ program: String, _ arguments: [String], environment: [String: String?] = [:]
+  ) throws -> Result {
+    let (own, its) = try makePipe()
+    defer { close(own) }
+    let child: pid_t
+    do {
+      defer { close(its) }
+      child = try spawn([program] + arguments, output: .descriptor(its), environment: environment)
+    }
+    let output = try readToEnd(of: own)
+    return Result(status: waitForEnd(of: child), output: String(decoding: output, as: UTF8.self))
   }
 }
 
@@ -57,7 +50,15 @@ public func readFile(_ path: String) throws -> [UInt8] {
   return try readToEnd(of: descriptor)
 }
 
-private func readToEnd(of descriptor: Int32) throws -> [UInt8] {
+/// A pipe whose ends no started program inherits by itself.
+public func makePipe() throws -> (read: Int32, write: Int32) {
+  var ends: [Int32] = [-1, -1]
+  guard crt_pipe(&ends) == 0 else { throw SystemFailure("pipe") }
+  return (ends[0], ends[1])
+}
+
+/// Reads what there is until the other end is closed.
+public func readToEnd(of descriptor: Int32) throws -> [UInt8] {
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 65536)
   while true {

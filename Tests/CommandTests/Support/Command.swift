@@ -32,31 +32,15 @@ struct Command {
     _ arguments: [String], input: String = "/dev/null", output outputFile: String? = nil,
     errors stream: ErrorStream = .pipe, environment: [String: String?] = [:], program: String = folder + "/voicebeat"
   ) throws {
-    let outputs = try Self.makePipe()
-    let errorEnds = stream == .pipe ? try Self.makePipe() : try Self.makeTerminal()
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
-    if let outputFile {
-      posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, outputFile, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    } else {
-      posix_spawn_file_actions_adddup2(&actions, outputs.write, STDOUT_FILENO)
+    let outputs = try makePipe()
+    let errorEnds = stream == .pipe ? try makePipe() : try Self.makeTerminal()
+    defer {
+      close(outputs.write)
+      close(errorEnds.write)
     }
-    posix_spawn_file_actions_adddup2(&actions, errorEnds.write, STDERR_FILENO)
-
-    var variables = ProcessInformation.environment
-    for (name, value) in environment { variables[name] = value }
-    var argv = ([program] + arguments).map { strdup($0) } + [nil]
-    var envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for text in argv + envp { free(text) } }
-
-    var child: pid_t = 0
-    let error = posix_spawnp(&child, program, &actions, nil, &argv, &envp)
-    close(outputs.write)
-    close(errorEnds.write)
-    guard error == 0 else { throw SystemFailure("posix_spawnp \(program)", error) }
-    self.child = child
+    child = try spawn(
+      [program] + arguments, input: .file(input), output: outputFile.map { .file($0) } ?? .descriptor(outputs.write),
+      errors: .descriptor(errorEnds.write), environment: environment)
     output = outputs.read
     errors = errorEnds.read
   }
@@ -96,19 +80,9 @@ struct Command {
         }
       }
     }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-    let signal = status & 0x7F
     return Result(
-      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: String(decoding: outputBytes, as: UTF8.self),
+      status: waitForEnd(of: child), output: String(decoding: outputBytes, as: UTF8.self),
       errors: String(decoding: errorBytes, as: UTF8.self))
-  }
-
-  private static func makePipe() throws -> (read: Int32, write: Int32) {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw SystemFailure("pipe") }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    return (ends[0], ends[1])
   }
 
   /// The two sides of a new terminal. The calls of `posix_openpt` and its relatives are not in Swift's Glibc module.

@@ -13,22 +13,10 @@ final class ExerciserProcess: Sendable {
   private let output: Int32
 
   init(_ arguments: [String]) throws {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw SystemFailure("pipe") }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    output = ends[0]
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO)
-    var argv = ([Exerciser.path] + arguments).map { strdup($0) } + [nil]
-    defer { for argument in argv { free(argument) } }
-    var child: pid_t = 0
-    let status = posix_spawn(&child, Exerciser.path, &actions, nil, &argv, environ)
-    close(ends[1])
-    guard status == 0 else { throw SystemFailure("posix_spawn \(Exerciser.path)", status) }
-    self.child = child
+    let ends = try makePipe()
+    output = ends.read
+    defer { close(ends.write) }
+    child = try spawn([Exerciser.path] + arguments, output: .descriptor(ends.write))
   }
 
   deinit { close(output) }
@@ -53,17 +41,7 @@ final class ExerciserProcess: Sendable {
 
   /// Waits for the process to end.
   func end() -> Ending {
-    var text: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = read(output, &chunk, chunk.count)
-      if count <= 0 { break }
-      text += chunk.prefix(count)
-    }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-    let signal = status & 0x7F
-    return Ending(
-      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: String(decoding: text, as: UTF8.self))
+    let text = (try? readToEnd(of: output)) ?? []
+    return Ending(status: waitForEnd(of: child), output: String(decoding: text, as: UTF8.self))
   }
 }
