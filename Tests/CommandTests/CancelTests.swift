@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 /// However a run is ended early, the status tells it and nothing partial is left.
-@Suite("Ending a run early", .timeLimit(.minutes(1)))
+@Suite("Ending a run early", .timeLimit(.minutes(10)))
 struct CancelTests {
   let workspace: Workspace
   let pipeline: String

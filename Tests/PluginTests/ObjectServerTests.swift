@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import TestSupport
 import Testing
@@ -68,6 +69,45 @@ struct ObjectServerTests {
     #expect(try !hasUploads())
   }
 
+  @Test("leave neither an object nor parts of one where a signal ends the run", arguments: [SIGINT, SIGTERM])
+  func signalled(_ number: Int32) throws {
+    let silence = try rig.folder.write(
+      #"{ "nodes": { "s": { "stage": "silence", "params": { "duration": 80000 } } }, "outputs": { "out": "s" } }"#,
+      to: "silence.json")
+    let run = try rig.start(["run", silence, "-o", "r2:out.wav"])
+    // Until parts are on their way.
+    let patience = time(nil) + 60
+    while try !hasUploads() && time(nil) < patience { usleep(20_000) }
+    let log = String(decoding: try readFile(rig.folder.path("log")), as: UTF8.self)
+    #expect(try hasUploads(), "\(log)")
+    run.signal(number)
+    #expect(run.wait() == 128 + number)
+    #expect(try bytes("out.wav") == nil)
+    #expect(try !hasUploads())
+  }
+
+  @Test("go on from the cache and into the outbox while the bucket is away, and say so")
+  func outage() throws {
+    let proxy = try FaultProxy(to: server)
+    let rig = try StorageRig(server, bucket: bucket, endpoint: proxy.endpoint, isResilient: true)
+    try rig.succeed("run", "copy", "-i", voice, "-o", "r2:a.wav")
+
+    try proxy.configure(["faults": ["reset_before"], "rate": 1])
+    let away = try rig.run(["run", "copy", "-i", "r2:a.wav", "-o", "r2:b.wav"])
+    #expect(away.status == 0, "\(away.output)")
+    #expect(away.output.contains("as it was last seen"), "\(away.output)")
+    #expect(away.output.contains("waits in the outbox"), "\(away.output)")
+    // What the store itself has to say is in a node's log.
+    #expect(away.output.contains("the store cannot be reached:"), "\(away.output)")
+    #expect(try bytes("b.wav") == nil)
+
+    try proxy.configure(["rate": 0])
+    let made = try rig.run(["storage", "sync"])
+    #expect(made.status == 0, "\(made.output)")
+    let stored = try bytes("b.wav")
+    #expect(try stored != nil && stored == bytes("a.wav"))
+  }
+
   @Test("refuse an object that exists where it is to stay, and tell of what was stored")
   func existing() throws {
     let pipeline = try rig.folder.write(
@@ -109,5 +149,8 @@ struct ObjectServerTests {
     let missing = try StorageRig(server, bucket: "no-such-bucket")
     let lost = try missing.run(["run", "copy", "-i", voice, "-o", "r2:a.wav"])
     #expect(lost.status == 66, "\(lost.output)")
+    let mistaken = try StorageRig(["VOICEBEAT_STORAGE=elsewhere"])
+    let refused = try mistaken.run(["run", "copy", "-i", voice, "-o", "r2:a.wav"])
+    #expect(refused.status == 78 && refused.output.contains("VOICEBEAT_STORAGE"), "\(refused.output)")
   }
 }

@@ -10,24 +10,29 @@ final class StorageRig {
   /// Variables that the program gets beside those of the tests.
   private let variables: [String]
 
-  /// - Parameter variables: which store; a local folder by default.
-  init(_ variables: [String]? = nil) throws {
+  /// - Parameters:
+  ///   - variables: which store; a local folder by default.
+  ///   - isResilient: whether a bucket has a cache and an outbox before it.
+  init(_ variables: [String]? = nil, isResilient: Bool = false) throws {
     folder = try TemporaryFolder()
     self.variables =
       (variables ?? ["VOICEBEAT_STORAGE=local:\(folder.path("store"))"]) + [
-        "VOICEBEAT_STORAGE_CACHE=off", "VOICEBEAT_STORAGE_OUTBOX=off", "VOICEBEAT_STORAGE_STATE=off",
+        "VOICEBEAT_STORAGE_CACHE=\(isResilient ? folder.path("copies") : "off")",
+        "VOICEBEAT_STORAGE_OUTBOX=\(isResilient ? folder.path("outbox") : "off")", "VOICEBEAT_STORAGE_STATE=off",
         "VOICEBEAT_CACHE=\(folder.path("cache"))",
       ]
   }
 
   /// A bucket of a server.
-  convenience init(_ server: S3Server, bucket: String, endpoint: String? = nil, secret: String = S3Server.secretKey)
-    throws
-  {
-    try self.init([
-      "VOICEBEAT_STORAGE=r2", "R2_ENDPOINT=\(endpoint ?? server.endpoint)", "R2_BUCKET_NAME=\(bucket)",
-      "R2_ACCESS_KEY_ID=\(S3Server.accessKey)", "R2_SECRET_ACCESS_KEY=\(secret)",
-    ])
+  convenience init(
+    _ server: S3Server, bucket: String, endpoint: String? = nil, secret: String = S3Server.secretKey,
+    isResilient: Bool = false
+  ) throws {
+    try self.init(
+      [
+        "VOICEBEAT_STORAGE=r2", "R2_ENDPOINT=\(endpoint ?? server.endpoint)", "R2_BUCKET_NAME=\(bucket)",
+        "R2_ACCESS_KEY_ID=\(S3Server.accessKey)", "R2_SECRET_ACCESS_KEY=\(secret)",
+      ], isResilient: isResilient)
   }
 
   /// The local store, to look at what the program did.
@@ -43,6 +48,13 @@ final class StorageRig {
   /// Runs `voicebeat` to its end.
   func run(_ arguments: [String]) throws -> Tool.Result {
     try Tool.run("env", variables + ["\(PluginSearchPath.executableFolder)/voicebeat"] + arguments)
+  }
+
+  /// Starts `voicebeat` and goes on.
+  func start(_ arguments: [String]) throws -> ChildProcess {
+    try ChildProcess(
+      ["env"] + variables + ["\(PluginSearchPath.executableFolder)/voicebeat"] + arguments, environment: [:],
+      log: folder.path("log"))
   }
 
   /// Runs `voicebeat` to its end, and expects that all goes well.

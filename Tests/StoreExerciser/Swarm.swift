@@ -57,6 +57,8 @@ func configuredStore() throws -> any ObjectStore {
     configuration.partSize = 5 << 20
     configuration.singlePutLimit = 8 << 20
     configuration.retries = RetryPolicy(firstPause: 0.02, longestPause: 1)
+    // On a busy machine servers rest for long; connections that are given up too early are counted by those who watch.
+    configuration.silence = 30
     return R2Store(configuration)
   }
 }

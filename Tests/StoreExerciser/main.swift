@@ -8,6 +8,8 @@
 //        store-exerciser count FILE COUNT
 //        store-exerciser put FILE KEY        into the store that the environment configures
 //        store-exerciser get KEY FILE
+//        store-exerciser migrate FOLDER PREFIX
+//        store-exerciser fetch PREFIX FOLDER     the way back
 //        store-exerciser swarm COUNT FILE    puts and gets so many objects at once; tells what memory that took
 import Glibc
 import ObjectStore
@@ -20,6 +22,12 @@ func number(_ place: Int) -> UInt64 {
     exit(64)
   }
   return number
+}
+
+func tell(_ report: BulkWork.Report) {
+  for (name, error) in report.failures { say("\(name): \(error)") }
+  say("done: \(report.done), skipped: \(report.skipped)")
+  if !report.failures.isEmpty { exit(1) }
 }
 
 do {
@@ -37,6 +45,12 @@ do {
   case ("count", 3): try countRequests(arguments[1], Int(number(2)))
   case ("put", 3): try FileTransfer(configuredStore()).upload(arguments[1], to: ObjectKey(arguments[2]))
   case ("get", 3): try FileTransfer(configuredStore()).download(ObjectKey(arguments[1]), to: arguments[2])
+  case ("migrate", 3):
+    let report = try Migration(store: configuredStore(), folder: arguments[1], prefix: arguments[2]).upload()
+    tell(report)
+  case ("fetch", 3):
+    let report = try Migration(store: configuredStore(), folder: arguments[2], prefix: arguments[1]).download()
+    tell(report)
   case ("swarm", 3): try swarm(Int(number(1)), arguments[2])
   default: exit(64)
   }

@@ -61,7 +61,7 @@ public final class S3Server: Sendable {
           "--config", "/dev/null", folder + "/data",
         ], folder: folder, log: log)
     }
-    let deadline = time(nil) + 20
+    let deadline = time(nil) + 60
     while try !makeBucket("ready") {
       guard time(nil) < deadline else { throw ServerSilent(kind: kind, log: try readFile(log)) }
       usleep(50_000)

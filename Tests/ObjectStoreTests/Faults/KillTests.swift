@@ -69,6 +69,47 @@ import Testing
     #expect(try bucket.unfinishedUploads() == 0)
   }
 
+  @Test func `a migration that is killed has moved whole files, and is completed by doing it again`() throws {
+    // Small files, and one that goes in parts.
+    var files = Dictionary(uniqueKeysWithValues: (1...11).map { ("\($0).wav", noise(20_000, seed: UInt64($0))) })
+    files["large.wav"] = noise(11 << 20, seed: 12)
+    let tree = folder.path("tree")
+    mkdir(tree, 0o700)
+    for (name, content) in files { try write(content, to: "\(tree)/\(name)") }
+    let duration = try duration("migrate", tree, "unhurried")
+    let back = try self.duration("fetch", "unhurried", folder.path("back"))
+    var random = SeededRandom(seed: 9)
+    var killed = 0
+    for round in 1...Self.rounds {
+      let prefix = "round-\(round)/"
+      if try !kill(["migrate", tree, prefix], duration, &random) { killed += 1 }
+      let moved = try store.keys(prefix)
+      for key in moved where !key.hasSuffix("catalogue.json") {
+        #expect(try store.read(key) == files[String(key.dropFirst(prefix.count))])
+      }
+      // The catalogue comes last.
+      #expect(!moved.contains(prefix + "catalogue.json") || moved.count == files.count + 1)
+      let end = try StoreProcess(["migrate", tree, prefix], at: bucket).finish()
+      #expect(end.status == 0, "\(end.output)")
+      // What had arrived was not sent again.
+      #expect(end.output.contains("skipped: \(moved.count { !$0.hasSuffix("catalogue.json") })"), "\(end.output)")
+      #expect(try store.keys(prefix) == (files.keys.map { prefix + $0 } + [prefix + "catalogue.json"]).sorted())
+
+      let target = folder.path("back-\(round)")
+      if try !kill(["fetch", prefix, target], back, &random) { killed += 1 }
+      for (name, content) in files where access("\(target)/\(name)", F_OK) == 0 {
+        #expect(try readFile("\(target)/\(name)") == content)
+      }
+      let fetched = try StoreProcess(["fetch", prefix, target], at: bucket).finish()
+      #expect(fetched.status == 0, "\(fetched.output)")
+      #expect(try Tool.run("diff", ["-r", tree, target]).output == "")
+      _ = try Tool.run("rm", ["-r", target])
+    }
+    #expect(killed > 0)
+    try store.abortUploads(olderThan: -60)
+    #expect(try bucket.unfinishedUploads() == 0)
+  }
+
   @Test func `a download that is killed leaves no file or a whole one`() throws {
     let content = noise(24 << 20)
     try store.put("k", content)

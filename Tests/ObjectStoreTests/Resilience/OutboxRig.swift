@@ -11,15 +11,18 @@ struct OutboxRig {
   let store: ResilientStore
   let log = EventLog()
 
-  init(drains: Bool = false, limit: Int64 = 256 << 20, outboxFolder: String? = nil, failures: Int = 3) throws {
+  /// - Parameter pause: seconds for which the store is not asked after so many failures.
+  init(
+    drains: Bool = false, limit: Int64 = 256 << 20, outboxFolder: String? = nil, failures: Int = 3, pause: Double = 0.05
+  ) throws {
     folder = try TemporaryFolder()
     inner = try InterruptibleStore(LocalStore(.init(folder: folder.path("store"), isDurable: false)))
     cache = try DiskCache(folder: folder.path("cache"), limit: 64 << 20)
     outbox = try Outbox(folder: outboxFolder ?? folder.path("outbox"), limit: limit)
     var breaker = CircuitBreaker.Settings()
     breaker.failures = failures
-    breaker.pause = 0.05
-    breaker.longestPause = 0.05
+    breaker.pause = pause
+    breaker.longestPause = pause
     store = ResilientStore(
       inner, cache: cache, outbox: outbox, breaker: breaker, drains: drains, onEvent: log.handler)
   }

@@ -70,7 +70,7 @@ import Testing
     rig.inner.isDown = true
     for number in 0..<5 { try rig.store.put("k\(number)", "\(number)") }
     rig.inner.isDown = false
-    for _ in 0..<1_000 where !rig.outbox.isEmpty { usleep(10_000) }
+    for _ in 0..<6_000 where !rig.outbox.isEmpty { usleep(10_000) }
     #expect(rig.outbox.isEmpty)
     #expect(try rig.inner.keys() == (0..<5).map { "k\($0)" })
   }

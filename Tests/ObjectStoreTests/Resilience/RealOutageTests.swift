@@ -57,7 +57,7 @@ import Testing
     #expect(try direct.read("k1") == noise(200_000))
 
     try proxy.configure(["rate": 0])
-    for _ in 0..<3_000 where !outbox.isEmpty { usleep(10_000) }
+    for _ in 0..<12_000 where !outbox.isEmpty { usleep(10_000) }
     #expect(outbox.isEmpty && outbox.conflicts().isEmpty)
     #expect(try direct.keys() == ["k0", "k1", "k2", "large", "pointer"])
     #expect(try direct.read("k1") == noise(300_000, seed: 2))
@@ -75,7 +75,7 @@ import Testing
     for _ in 0..<20 { try upload.append(noise(1 << 20, seed: 2)) }
     #expect(try upload.complete().standing == .queued)
     try proxy.configure(["rate": 0])
-    for _ in 0..<3_000 where !outbox.isEmpty { usleep(10_000) }
+    for _ in 0..<12_000 where !outbox.isEmpty { usleep(10_000) }
     let bytes = try bucket(at: server.endpoint).read("large")
     #expect(bytes.count == 40 << 20)
     #expect(bytes.prefix(1 << 20) == noise(1 << 20)[...] && bytes.suffix(1 << 20) == noise(1 << 20, seed: 2)[...])
@@ -89,7 +89,7 @@ import Testing
     try store.put("pointer", "mine", PutOptions(if: .matches(etag: seen)))
     try direct.put("pointer", "theirs")
     try proxy.configure(["rate": 0])
-    for _ in 0..<3_000 where !outbox.isEmpty { usleep(10_000) }
+    for _ in 0..<12_000 where !outbox.isEmpty { usleep(10_000) }
     #expect(try direct.text("pointer") == "theirs")
     #expect(outbox.conflicts().map(\.record.key.text) == ["pointer"])
     #expect(try store.text("pointer") == "theirs")

@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func `after some failures the store is not asked, until it is tried and found well`() throws {
-    let rig = try OutboxRig(failures: 2)
+    let rig = try OutboxRig(failures: 2, pause: 3)
     try rig.store.put("k", "content")
     rig.inner.isDown = true
     for _ in 0..<2 { _ = try rig.store.head("k") }
@@ -34,7 +34,7 @@ import Testing
     for _ in 0..<10 { _ = try rig.store.head("k") }
     #expect(rig.inner.calls == calls)
     rig.inner.isDown = false
-    usleep(60_000)
+    usleep(3_100_000)
     #expect(try rig.store.head("k").standing == .stored)
     #expect(rig.store.circuit == .closed)
     #expect(rig.log.events.last == .storeAvailable)
