@@ -67,7 +67,9 @@ struct StorageSession {
     let line = ProgressLine()
     let display = Terminal.showsProgress && !isQuiet ? ProgressDisplay { line.text } : nil
     defer { display?.stop() }
-    let work = BulkWork(width: min(jobs ?? standardJobs, mostJobs), cancellation: cancellation) { line.show(BulkText.progress($0)) }
+    let work = BulkWork(width: min(jobs ?? standardJobs, mostJobs), cancellation: cancellation) {
+      line.show(BulkText.progress($0))
+    }
     return try perform { try body(work) }
   }
 }
