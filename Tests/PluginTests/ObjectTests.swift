@@ -231,7 +231,7 @@ struct ObjectTests {
   func misconfigured() throws {
     let rig = try StorageRig(["VOICEBEAT_STORAGE=r2", "R2_BUCKET_NAME=takes", "R2_SECRET_ACCESS_KEY=canary-of-mine"])
     let result = try rig.run(["run", "copy", "-i", voice, "-o", "r2:a.wav"])
-    #expect(result.status == 65)
+    #expect(result.status == 78)
     #expect(result.output.contains("R2_ACCOUNT_ID") && result.output.contains("R2_ACCESS_KEY_ID"))
     #expect(!result.output.contains("canary"))
   }

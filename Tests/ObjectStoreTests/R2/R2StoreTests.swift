@@ -125,13 +125,16 @@ import Testing
 
   @Test func `a slow line is not taken for a silent one`() throws {
     let proxy = try FaultProxy(to: server, ["faults": ["slow"], "rate": 1, "slow": 250_000])
-    let content = noise(1_500_000)
+    let content = noise(2_500_000)
     // What the proxy has taken but not passed on is not seen from here: its silence has to be borne.
-    let writer = try store(through: proxy) { $0.retries = .never }
+    let writer = try store(through: proxy) {
+      $0.silence = 30
+      $0.retries = .never
+    }
     try writer.put("k", content)
     // Shorter than the whole answer takes, and longer than a busy machine's proxy ever rests between two pieces.
     let reader = try store(through: proxy) {
-      $0.silence = 4
+      $0.silence = 8
       $0.retries = .never
     }
     #expect(try reader.read("k") == content)
