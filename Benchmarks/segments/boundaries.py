@@ -16,18 +16,23 @@ def read(path):
     return array.array("h", subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
-def trimmed(voice):
-    """From the first to the last hundredth of a second within 40 dB of the loudest."""
+def pieces(voice):
+    """What is within 40 dB of the loudest hundredth of a second, parted at pauses of more than a quarter of a second."""
     hop = RATE // 100
     powers = [sum(s * s for s in voice[k:k + hop]) for k in range(0, len(voice) - hop, hop)]  # fmt: skip
-    loud = [k for k, power in enumerate(powers) if power > max(powers) * 1e-4]
-    return voice[loud[0] * hop:(loud[-1] + 1) * hop]  # fmt: skip
+    spans = []
+    for k in (k for k, power in enumerate(powers) if power > max(powers) * 1e-4):
+        if spans and k - spans[-1][1] <= 25:
+            spans[-1][1] = k
+        else:
+            spans.append([k, k])
+    return [voice[first * hop:(last + 1) * hop] for first, last in spans if last - first > 20]  # fmt: skip
 
 
 def make(path, seconds, snr, seed=1):
     """Writes a recording of the voices of Debian's alsa-utils in white noise `snr` dB below them (None: none to speak of), and returns their spans."""
     rng = random.Random(seed)
-    voices = [trimmed(read(file)) for file in sorted(glob.glob("/usr/share/sounds/alsa/[FRS]*.wav"))]
+    voices = [piece for file in sorted(glob.glob("/usr/share/sounds/alsa/[FRS]*.wav")) for piece in pieces(read(file))]
     out, spans = array.array("h"), []
     while len(out) < seconds * RATE:
         out.extend([0] * int(rng.uniform(0.4, 1.5) * RATE))
@@ -35,7 +40,7 @@ def make(path, seconds, snr, seed=1):
         spans.append((len(out) / RATE, (len(out) + len(voice)) / RATE))
         out.extend(s // 2 for s in voice)
     out.extend([0] * (RATE // 2))
-    power = sum(s * s for a, b in spans[:8] for s in out[int(a * RATE):int(b * RATE)]) / sum(b - a for a, b in spans[:8]) / RATE  # fmt: skip
+    power = sum(s * s for a, b in spans[:16] for s in out[int(a * RATE):int(b * RATE)]) / sum(b - a for a, b in spans[:16]) / RATE  # fmt: skip
     level = 3 if snr is None else (power * 10 ** (-snr / 10)) ** 0.5
     # A second of noise, again and again from another place: to draw each sample anew takes minutes.
     noise = [int(rng.gauss(0, level)) for _ in range(4 * RATE)]
