@@ -336,7 +336,7 @@ def watch(command, server):
         child, status, usage = os.wait4(process.pid, os.WNOHANG)
         if child:
             break
-        most = max(most, connections_to(server.port))
+        most = max(most, connections_to(server.port, process.pid))
         time.sleep(0.01)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -344,10 +344,17 @@ def watch(command, server):
     return time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, most
 
 
-def connections_to(port):
-    """Established connections whose other end is this port of this machine."""
-    rows = Path("/proc/net/tcp").read_text().splitlines()[1:]
-    return sum(1 for row in map(str.split, rows) if row[2] == f"0100007F:{port:04X}" and row[3] == "01")
+def connections_to(port, process):
+    """Established connections of a process whose other end is this port of this machine."""
+    own = set()
+    for entry in Path(f"/proc/{process}/fd").glob("*"):
+        try:
+            own.add(os.readlink(entry))
+        except OSError:
+            pass  # closed meanwhile
+    rows = map(str.split, Path("/proc/net/tcp").read_text().splitlines()[1:])
+    there = [row for row in rows if row[2] == f"0100007F:{port:04X}" and row[3] == "01"]
+    return sum(1 for row in there if f"socket:[{row[9]}]" in own)
 
 
 def main():
