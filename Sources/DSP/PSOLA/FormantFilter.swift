@@ -1,0 +1,163 @@
+import Glibc
+
+/// Moves the formants of a signal without its harmonics: a filter that changes from frame to frame, by which the spectrum's
+/// envelope at each frequency becomes what it was at another.
+///
+/// Frames of about 20 ms overlap by half, under the square root of a Hann window on the way in and on the way out. All
+/// channels are filtered alike. What is not filtered comes out to the bit.
+struct FormantFilter {
+  /// The signal is filtered in blocks of this many samples, which are half a frame.
+  let block: Int
+
+  private let transform: RealFFT
+  private let window: [Float]
+  private var envelope: SpectralEnvelope
+  private var spectra: [[Bin]]
+  private var power: [Float]
+  private var gains: [Float]
+  private var frame: [Float]
+  /// The second half of each channel's latest frame.
+  private var tails: [[Float]]
+  private var hasTail = false
+  private let sampleRate: Double
+  /// A factor; 15 dB.
+  private static let mostGain: Float = 5.6
+
+  init(sampleRate: Double, channels: Int) {
+    self.sampleRate = sampleRate
+    var length = 64
+    while Double(length) * 1.5 < 0.0213 * sampleRate { length *= 2 }
+    block = length / 2
+    transform = RealFFT(count: length)
+    window = (0..<length).map { sinf(.pi * Float($0) / Float(length)) }
+    let bins = length / 2 + 1
+    envelope = SpectralEnvelope(count: bins)
+    spectra = Array(repeating: Array(repeating: Bin(), count: bins), count: channels)
+    power = Array(repeating: 0, count: bins)
+    gains = Array(repeating: 1, count: bins)
+    frame = Array(repeating: 0, count: length)
+    tails = Array(repeating: Array(repeating: 0, count: length / 2), count: channels)
+  }
+
+  /// The next block of the output.
+  ///
+  /// - Parameters:
+  ///   - now: The block's samples, for each channel.
+  ///   - following: Those of the block after it.
+  ///   - ratio: The envelope at *f* becomes that at *f* · `ratio`, around the end of the block; 1 changes nothing.
+  ///   - frequency: Of the voice there, in cycles per sample; 0 where there is none.
+  mutating func next(
+    _ now: [[Float]], following: [[Float]], ratio: Double, frequency: Double, into output: inout [[Float]]
+  ) {
+    let filters = abs(ratio - 1) > 2e-4
+    if filters { computeGains(now, following, ratio: ratio, frequency: frequency) }
+    for channel in now.indices {
+      if filters {
+        Self.apply(gains, to: &spectra[channel])
+        Self.inverse(transform, &spectra[channel], into: &frame)
+      } else if hasTail {
+        Self.join(now[channel], following[channel], window, into: &frame)
+      } else {
+        for i in 0..<block { output[channel][i] = now[channel][i] }
+        continue
+      }
+      Self.add(frame, window, to: hasTail ? tails[channel] : nil, of: now[channel], into: &output[channel])
+      if filters { Self.keep(frame, window, &tails[channel]) }
+    }
+    hasTail = filters
+  }
+
+  /// Puts two blocks into the frame, under the window.
+  private static func join(_ now: [Float], _ following: [Float], _ window: [Float], into frame: inout [Float]) {
+    let now = now.span
+    let following = following.span
+    let window = window.span
+    var frame = frame.mutableSpan
+    for i in now.indices {
+      frame[i] = now[i] * window[i]
+      frame[now.count + i] = following[i] * window[now.count + i]
+    }
+  }
+
+  private static func inverse(_ transform: RealFFT, _ spectrum: inout [Bin], into frame: inout [Float]) {
+    var bins = spectrum.mutableSpan
+    var signal = frame.mutableSpan
+    transform.inverse(&bins, signal: &signal)
+  }
+
+  private static func apply(_ gains: [Float], to spectrum: inout [Bin]) {
+    let gains = gains.span
+    var bins = spectrum.mutableSpan
+    for i in gains.indices {
+      bins[i].real *= gains[i]
+      bins[i].imaginary *= gains[i]
+    }
+  }
+
+  /// Writes the frame's first half and what the frame before left; a frame that changed nothing left no tail, for its half is the signal under
+  /// the window's falling side.
+  private static func add(
+    _ frame: [Float], _ window: [Float], to tail: [Float]?, of now: [Float], into output: inout [Float]
+  ) {
+    let frame = frame.span
+    let window = window.span
+    let now = now.span
+    var output = output.mutableSpan
+    if let tail {
+      let tail = tail.span
+      for i in now.indices { output[i] = frame[i] * window[i] + tail[i] }
+    } else {
+      for i in now.indices {
+        let fall = window[now.count + i]
+        output[i] = frame[i] * window[i] + now[i] * fall * fall
+      }
+    }
+  }
+
+  /// Keeps the frame's second half.
+  private static func keep(_ frame: [Float], _ window: [Float], _ tail: inout [Float]) {
+    let frame = frame.span
+    let window = window.span
+    var tail = tail.mutableSpan
+    for i in tail.indices { tail[i] = frame[tail.count + i] * window[tail.count + i] }
+  }
+
+  private mutating func computeGains(_ now: [[Float]], _ following: [[Float]], ratio: Double, frequency: Double) {
+    for bin in power.indices { power[bin] = 0 }
+    for channel in now.indices {
+      Self.join(now[channel], following[channel], window, into: &frame)
+      Self.forward(transform, frame, &spectra[channel], addingTo: &power)
+    }
+    let length = Double(2 * block)
+    envelope.smooth(&power, width: frequency > 0 ? frequency * length : 150 / sampleRate * length)
+    Self.gains(of: power, ratio: Float(ratio), &gains)
+  }
+
+  private static func forward(
+    _ transform: RealFFT, _ samples: [Float], _ spectrum: inout [Bin], addingTo power: inout [Float]
+  ) {
+    var bins = spectrum.mutableSpan
+    transform.forward(samples.span, spectrum: &bins)
+    var power = power.mutableSpan
+    for bin in power.indices {
+      power[bin] += bins[bin].real * bins[bin].real + bins[bin].imaginary * bins[bin].imaginary
+    }
+  }
+
+  private static func gains(of envelope: [Float], ratio: Float, _ gains: inout [Float]) {
+    let envelope = envelope.span
+    var gains = gains.mutableSpan
+    let last = envelope.count - 1
+    // 100 dB below the mean there is nothing to move.
+    var sum: Float = 1e-20
+    for bin in envelope.indices { sum += envelope[bin] }
+    let floor = 1e-10 * sum / Float(envelope.count)
+    for bin in gains.indices {
+      let place = min(Float(bin) * ratio, Float(last))
+      let below = min(Int(place), last - 1)
+      let wanted = envelope[below] + (place - Float(below)) * (envelope[below + 1] - envelope[below])
+      let gain = ((wanted + floor) / (envelope[bin] + floor)).squareRoot()
+      gains[bin] = min(max(gain, 1 / mostGain), mostGain)
+    }
+  }
+}
