@@ -39,6 +39,7 @@ let package = Package(
     .library(name: "PluginKit", targets: ["PluginKit"]),
     .library(name: "voicebeat-files", type: .dynamic, targets: ["FilesPlugin"]),
     .library(name: "voicebeat-analysis", type: .dynamic, targets: ["AnalysisPlugin"]),
+    .library(name: "voicebeat-autotune", type: .dynamic, targets: ["AutotunePlugin"]),
     .library(name: "voicebeat-basics", type: .dynamic, targets: ["BasicsPlugin"]),
     .library(name: "voicebeat-beat-snap", type: .dynamic, targets: ["BeatSnapPlugin"]),
     .library(name: "voicebeat-mixer", type: .dynamic, targets: ["MixerPlugin"]),
@@ -104,6 +105,7 @@ let package = Package(
     // Plugins that ship.
     plugin("Files", "AudioStages", "AudioIO"),
     plugin("Analysis", "DSP"),
+    plugin("Autotune", "DSP"),
     plugin("Basics", "DSP"),
     plugin("BeatSnap", "DSP"),
     plugin("Mixer", "DSP"),

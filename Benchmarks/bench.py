@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures VoiceBeat beside ffmpeg, SoX, GStreamer and cp, on the same material in the same run.
+"""Measures VoiceBeat beside ffmpeg, SoX, GStreamer, cp and an LV2 autotuner, on the same material in the same run.
 
 usage: bench.py BUILD
 
@@ -158,6 +158,23 @@ def nodes():
     print(f"  allocations for each block: {one:.2f} in a chain of 1 node, {many:.2f} of 101")
 
 
+def autotune():
+    """A minute of recorded voices, tuned to the nearest semitone; beside the LV2 autotuner fat1 (x42-plugins) where it is installed."""
+    voices = FOLDER / "voices.wav"
+    if not voices.exists():
+        words = [f"/usr/share/sounds/alsa/{name}.wav" for name in ("Front_Center", "Rear_Left", "Side_Right")]
+        run(["sox", *words, voices, "repeat", "20", "trim", "0", "60"])
+    document = Path(__file__).parent.parent / "pipelines" / "autotune.json"
+    target = FOLDER / "tuned.wav"
+    commands = {"voicebeat": f"{voicebeat(document)} -i {voices} -o {target} --set scale=chromatic"}
+    if Path("/usr/lib/lv2/fat1.lv2").exists():
+        plugin = r"lv2=p=http\\://gareus.org/oss/lv2/fat1:c=corr=1|filter=0.02|bias=0"
+        commands["fat1"] = f"ffmpeg -nostdin -v error -y -i {voices} -af '{plugin}' {target}"
+    else:
+        print("\nautotune: the LV2 plugin fat1 is not installed (Debian package x42-plugins), so there is nothing beside it")
+    compare("autotune, 60 s of voice", commands, 5, target)
+
+
 def start():
     command = f"{BUILD}/voicebeat plugins list"
     run(shlex.split(command))
@@ -200,6 +217,7 @@ def main():
     nodes()
     residual(make_stems(180))
     copy()
+    autotune()
     segmentation()
     lengths = [(180, 5)] + ([(3600, 1)] if os.environ.get("BENCH_LONG") == "1" else [])
     for seconds, rounds in lengths:
