@@ -72,7 +72,8 @@ class Proxy:
         self.open += 1
         self.connections += 1
         self.peak = max(self.peak, self.open)
-        writer.transport.set_write_buffer_limits(0)  # what was drained is in the kernel
+        # What was drained is in the kernel. Not 0: over TLS, asyncio then takes an empty buffer for a full one, and waits for ever.
+        writer.transport.set_write_buffer_limits(high=1, low=0)
         server = None
         try:
             while request := await read_head(reader, Request):
