@@ -74,7 +74,7 @@ import Testing
       "unavailable", ["cannot be reached", "no-such-host.invalid"], store("http://no-such-host.invalid"))
   }
 
-  @Test func `a certificate that nobody vouches for`() throws {
+  @Test func `a certificate that nobody vouches for, and one that the caller trusts`() throws {
     let folder = try TemporaryFolder()
     let (certificate, key) = (folder.path("certificate"), folder.path("key"))
     let made = try Tool.run(
@@ -86,11 +86,16 @@ import Testing
     #expect(made.status == 0, "\(made.output)")
     let proxy = try FaultProxy(to: .seaweed(), certificate: (certificate, key))
     try expectError("misconfigured", ["certificate", "127.0.0.1"], store(proxy.endpoint))
-    // And it is only the certificate: curl that trusts it gets through.
-    let trusting = try Tool.run(
-      "curl",
-      ["--silent", "--max-time", "10", "--retry", "5", "--retry-all-errors", "--cacert", certificate, proxy.endpoint])
-    #expect(trusting.status == 0)
+    // And it is only the certificate: whoever trusts it stores, in parts, and reads.
+    let bucket = try S3Bucket(on: .seaweed())
+    let (file, back) = (folder.path("file"), folder.path("back"))
+    let content = noise(12 << 20)
+    try write(content, to: file)
+    for arguments in [["put", file, "k"], ["get", "k", back]] {
+      let result = try StoreProcess(arguments, at: bucket, through: proxy, ["CURL_CA_BUNDLE": certificate]).finish()
+      #expect(result.status == 0, "\(result.output)")
+    }
+    #expect(try readFile(back) == content)
   }
 
   @Test func `a clock that no correction brings right`() throws {

@@ -5,10 +5,14 @@ struct StoreProcess {
   let process: ChildProcess
   private let folder: TemporaryFolder
 
-  init(_ arguments: [String], at bucket: S3Bucket, through proxy: FaultProxy? = nil) throws {
+  /// - Parameter more: variables beside those that configure the bucket.
+  init(
+    _ arguments: [String], at bucket: S3Bucket, through proxy: FaultProxy? = nil, _ more: [String: String] = [:]
+  ) throws {
     folder = try TemporaryFolder()
     process = try ChildProcess(
-      [Exerciser.path] + arguments, environment: Self.environment(bucket, proxy), log: folder.path("log"))
+      [Exerciser.path] + arguments, environment: Self.environment(bucket, proxy).merging(more) { $1 },
+      log: folder.path("log"))
   }
 
   /// The variables that configure a bucket.
