@@ -159,7 +159,7 @@ struct ExitStatusTests {
     ).wait()
     expect(
       result, 70, "breaks the plugin contract: a clip ends while none is open",
-      leaves: ["log", "plugins.json", "probe.so", "rude.json"])
+      leaves: ["log", "plugins", "probe.so", "rude.json"])
     #expect(result.errors.contains("rude") && result.errors.contains("probe"))
   }
 

@@ -44,7 +44,7 @@ struct PitchTests {
     #expect(list.events.map(\.start) == (0..<200).map { Int((Double($0) * 220.5).rounded()) })
     #expect(zip(list.events, list.events.dropFirst()).allSatisfy { $0.start + $0.duration == $1.start })
     for event in list.events[10..<190] {
-      #expect(abs(1200 * log2((event.value ?? 0) / 220)) < 0.1)
+      #expect(abs(1200 * log2((event.value ?? 0) / 220)) < 0.5)
       #expect(event.confidence ?? 0 > 0.99)
     }
   }
