@@ -31,9 +31,10 @@ struct VoicePipelineTests {
 
   /// Milliseconds of a run's first input and of its first output, by its manifest.
   private func lengths(_ pipeline: String, _ voice: String, _ settings: String...) throws -> [Int] {
-    let result = try Command.run(
-      "run", pipeline, "-i", voice, "-o", workspace.path("result.wav"), "--json",
-      "--set", settings[0], "--set", settings.last!)
+    let result = try Command(
+      ["run", pipeline, "-i", voice, "-o", workspace.path("result.wav"), "--json"]
+        + settings.flatMap { ["--set", $0] }
+    ).wait()
     #expect(result.status == 0, "\(result.errors)")
     let manifest = try JSONValue(parsing: result.output)
     return try ["inputs", "outputs"].map { side in
