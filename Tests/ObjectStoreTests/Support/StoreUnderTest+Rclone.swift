@@ -25,6 +25,8 @@ extension StoreUnderTest {
     "a prefix is any text": "rclone takes \"..\" in a prefix for a folder",
     "a copy has what the original has": ownMetadata,
     "a copy can get a type and metadata of its own": ownMetadata,
+    "readers during overwrites see one content whole, with its own metadata":
+      "rclone's server may mix an object's old and new bytes and metadata while it is overwritten",
     "an upload of unknown length appears whole when it is completed":
       "rclone gives an object that came in parts another ETag than it told when they were complete",
   ]
