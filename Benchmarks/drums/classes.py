@@ -20,7 +20,7 @@ import material
 from material import KINDS, RATE
 
 # How often a kind is hit.
-PLAYED = [0.26, 0.26, 0.28, 0.2]
+PLAYED = [0.28, 0.28, 0.3, 0.14]
 PIPELINE = Path(__file__).resolve().parents[2] / "pipelines" / "rhythm.json"
 
 
