@@ -103,12 +103,15 @@ let package = Package(
     // What the plugins for files and objects have in common.
     .target(name: "AudioStages", dependencies: ["PluginKit", "AudioIO"], swiftSettings: strict),
 
+    // What the plugins for music have in common.
+    .target(name: "MusicStages", dependencies: ["PluginKit", "DSP"], swiftSettings: strict),
+
     // Plugins that ship.
     plugin("Files", "AudioStages", "AudioIO"),
-    plugin("Analysis", "DSP"),
+    plugin("Analysis", "MusicStages", "DSP", "JSON"),
     plugin("Autotune", "DSP"),
     plugin("Basics", "DSP"),
-    plugin("BeatSnap", "DSP"),
+    plugin("BeatSnap", "MusicStages", "DSP"),
     plugin("Mixer", "DSP"),
     plugin("Pictures", "MusicStages", "DSP", "CCairo"),
     plugin("PitchShift", "DSP", "JSON"),

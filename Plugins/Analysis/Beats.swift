@@ -1,4 +1,5 @@
 import DSP
+import MusicStages
 import PluginKit
 
 /// `beats`: tempo, beats and downbeats.

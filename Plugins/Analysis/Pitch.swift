@@ -1,4 +1,5 @@
 import DSP
+import MusicStages
 import PluginKit
 
 /// `pitch`: the fundamental frequency of one voice, frame by frame.

@@ -1,4 +1,5 @@
 import DSP
+import MusicStages
 import PluginKit
 
 /// `beat-snap`: hits, syllables or words onto the beat.

@@ -1,4 +1,5 @@
 import DSP
+import MusicStages
 import PluginKit
 
 /// Where the sounds of a clip go on the grid.
@@ -62,14 +63,5 @@ struct HitSnapping {
       anchors.append(anchor)
     }
     return anchors
-  }
-
-  /// The mean of a block's channels.
-  private func mono(_ block: borrowing Block) -> [Float] {
-    var mixed = [Float](repeating: 0, count: block.frames)
-    var samples = mixed.mutableSpan
-    let share = 1 / Float(max(1, block.channelCount))
-    for channel in 0..<block.channelCount { samples.add(block[channel], scaledBy: share) }
-    return mixed
   }
 }

@@ -20,6 +20,28 @@ public struct BeatTracker: Sendable {
   ///   - novelty: That of `samples`.
   /// - Returns: No beats where nothing repeats: in silence, or in less than about two seconds.
   public func beats(of samples: Span<Float>, novelty: Novelty) -> BeatTrack {
+    var track = beats(of: novelty)
+    let locator = AttackLocator(samples, sampleRate: novelty.sampleRate)
+    for index in track.beats.indices {
+      if let attack = locator.attack(near: track.beats[index].position), attack.rise > 6 {
+        track.beats[index].position = attack.position
+      }
+      track.beats[index].position = min(max(0, track.beats[index].position), Double(samples.count - 1))
+    }
+    return track
+  }
+
+  /// The beats of sounds that are known: of hits that were found before.
+  ///
+  /// - Parameters:
+  ///   - hits: In order.
+  ///   - isLow: For each, whether it is a bass drum or the like, which marks downbeats.
+  ///   - sampleRate: In Hz.
+  public func beats(of hits: [Onset], isLow: [Bool], sampleRate: Double) -> BeatTrack {
+    beats(of: Novelty(of: hits, isLow: isLow, sampleRate: sampleRate))
+  }
+
+  private func beats(of novelty: Novelty) -> BeatTrack {
     var track = BeatTrack()
     let pulse = Pulse(evening: novelty.flux, rate: novelty.frameRate)
     let hypotheses = hypotheses(for: pulse)
@@ -28,11 +50,8 @@ public struct BeatTracker: Sendable {
     let beats = Self.sounding(best.beats, in: pulse)
     let bars = Bars(of: beats, novelty: novelty, beatsPerBar: beatsPerBar)
     track.beatsPerBar = bars.beatsPerBar
-    let locator = AttackLocator(samples, sampleRate: novelty.sampleRate)
     for (index, frame) in beats.enumerated() {
-      var position = novelty.position(ofFrame: Double(frame))
-      if let attack = locator.attack(near: position), attack.rise > 6 { position = attack.position }
-      position = min(max(0, position), Double(samples.count - 1))
+      let position = novelty.position(ofFrame: Double(frame))
       let strength = Double(min(1, max(0, pulse.peak(at: Double(frame)) / 4)))
       track.beats.append(BeatTrack.Beat(position: position, number: bars.numbers[index], strength: strength))
     }

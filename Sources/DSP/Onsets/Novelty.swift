@@ -61,6 +61,36 @@ extension Novelty {
     fill(samples, bank: bank, size: size, scale: scale)
   }
 
+  /// The novelty of sounds that are known: a pulse for each.
+  ///
+  /// - Parameters:
+  ///   - onsets: In order.
+  ///   - isLow: For each, whether it is below 160 Hz.
+  ///   - sampleRate: In Hz, at least 1.
+  init(of onsets: [Onset], isLow: [Bool], sampleRate: Double) {
+    self.sampleRate = sampleRate
+    hop = sampleRate / Self.framesPerSecond
+    flux = []
+    low = []
+    middle = []
+    high = []
+    level = []
+    guard let last = onsets.last else { return }
+    // Half a second more, so that the last one may be a beat.
+    let frames = Int(frame(at: last.position)) + Int(Self.framesPerSecond / 2)
+    flux = Array(repeating: 0, count: max(1, frames))
+    low = flux
+    middle = flux
+    high = flux
+    level = flux
+    for (onset, isLow) in zip(onsets, isLow) {
+      let frame = min(max(0, Int(frame(at: onset.position).rounded())), flux.count - 1)
+      let height = Float(0.3 + 0.7 * onset.strength)
+      flux[frame] += height
+      if isLow { low[frame] += height } else { high[frame] += height }
+    }
+  }
+
   /// What brings the loudest window to a usual level, so that a quiet recording has the same onsets as a loud one.
   private static func scale(of samples: Span<Float>, window: Int) -> Float {
     var loudest: Float = 0

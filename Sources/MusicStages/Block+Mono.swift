@@ -1,8 +1,8 @@
 import DSP
-import PluginKit
+public import PluginKit
 
 /// The mean of a block's channels.
-func mono(_ block: borrowing Block) -> [Float] {
+public func mono(_ block: borrowing Block) -> [Float] {
   var mixed = [Float](repeating: 0, count: block.frames)
   var samples = mixed.mutableSpan
   let share = 1 / Float(max(1, block.channelCount))
