@@ -43,6 +43,7 @@ let package = Package(
     .library(name: "voicebeat-basics", type: .dynamic, targets: ["BasicsPlugin"]),
     .library(name: "voicebeat-beat-snap", type: .dynamic, targets: ["BeatSnapPlugin"]),
     .library(name: "voicebeat-mixer", type: .dynamic, targets: ["MixerPlugin"]),
+    .library(name: "voicebeat-pictures", type: .dynamic, targets: ["PicturesPlugin"]),
     .library(name: "voicebeat-pitch-shift", type: .dynamic, targets: ["PitchShiftPlugin"]),
     .library(name: "voicebeat-r2", type: .dynamic, targets: ["R2Plugin"]),
     .library(name: "voicebeat-segmenter", type: .dynamic, targets: ["SegmenterPlugin"]),
@@ -112,6 +113,7 @@ let package = Package(
     plugin("Basics", "DSP"),
     plugin("BeatSnap", "MusicStages", "DSP"),
     plugin("Mixer", "DSP"),
+    plugin("Pictures", "MusicStages", "DSP", "CCairo"),
     plugin("PitchShift", "DSP", "JSON"),
     plugin("R2", "AudioStages", "AudioIO", "ObjectStore", "Digests", "Threads"),
     plugin("Segmenter", "DSP"),
@@ -130,6 +132,8 @@ let package = Package(
       providers: [.apt(["libsamplerate0-dev"])]),
     .systemLibrary(
       name: "CFFTW", path: "Sources/System/CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(
+      name: "CCairo", path: "Sources/System/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(
       name: "CCrypto", path: "Sources/System/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
