@@ -11,7 +11,7 @@ TESTING := --configuration release -Xswiftc -enable-testing --scratch-path .buil
 .PHONY: help deps build demo test lint test-servers faults bench-deps bench bench-storage install
 
 help: ## list these targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 deps: ## install the Debian packages that are missing
 	@scripts/apt-install-missing debian-packages.txt

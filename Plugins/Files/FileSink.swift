@@ -8,7 +8,8 @@ struct FileSink: EncodingSink {
   static let stage = StageInfo(
     "file.sink", summary: "Writes an audio file.",
     help: """
-      The format follows from the path's extension: wav, rf64, w64, aiff, flac, ogg (Vorbis), opus or mp3. The file holds the \
+      The format follows from the path's extension: wav, rf64, w64, aiff, flac, ogg (Vorbis), opus or mp3; \
+      standard output gets wav. The file holds the \
       timeline from 0 on; a path with ${clip.id}, ${clip.index} or ${clip.kind} makes one file for each clip instead.
       """)
 
@@ -22,7 +23,8 @@ struct FileSink: EncodingSink {
 
   mutating func prepare(_ node: Node) throws(StageError) {
     try refuseControlCharacters(path.text)
-    layout = try encoding.layout(of: path, in: FileDestination(overwrite: overwrite, durable: durable))
+    layout = try encoding.layout(
+      of: path, in: FileDestination(overwrite: overwrite, durable: durable), otherwise: path.text == "-" ? .wav : nil)
   }
 }
 

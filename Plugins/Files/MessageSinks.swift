@@ -6,7 +6,10 @@ import PluginKit
 struct EventsSink: Stage {
   static let stage = StageInfo(
     "file.events", summary: "Writes events as JSON, text or CSV.",
-    help: "Times are seconds. The format follows from the path's extension: json, txt (one line an event) or csv.")
+    help: """
+      Times are seconds. The format follows from the path's extension: json, txt (one line an event) or csv; standard output \
+      gets txt.
+      """)
   static let inputs: [Port] = [.events("in")]
   static let outputs: [Port] = []
   static let traits: Traits = [.blocking, .deterministic, .blockInvariant]
@@ -20,7 +23,7 @@ struct EventsSink: Stage {
 
   mutating func prepare(_ node: Node) throws(StageError) {
     try refuseControlCharacters(path)
-    chosen = try EventsFormat(format, for: path, parameter: "path")
+    chosen = try EventsFormat(format ?? (path == "-" ? .txt : nil), for: path, parameter: "path")
   }
 
   mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {

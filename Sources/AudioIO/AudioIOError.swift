@@ -21,7 +21,7 @@ public enum AudioIOError: Error, Equatable, Sendable {
   case notFinite(subject: String, frame: Int64, channel: Int)
   /// The input has not delivered anything yet; trying again later may help.
   case unavailable(subject: String, detail: String)
-  /// The output cannot be created.
+  /// The output cannot be created, or takes no audio.
   case cannotCreate(subject: String, detail: String)
   /// A setting of the encoder does not fit the format. `setting` is its name.
   case badSetting(subject: String, setting: String, detail: String)
@@ -60,7 +60,7 @@ extension AudioIOError: CustomStringConvertible {
     case .unavailable(let subject, let detail):
       "\(subject) is not available: \(detail)"
     case .cannotCreate(let subject, let detail):
-      "\(subject) cannot be created: \(detail)"
+      "\(subject) cannot be written: \(detail)"
     case .badSetting(let subject, let setting, let detail):
       "\(subject) cannot be written so: \(setting) \(detail)"
     case .io(let subject, let detail):

@@ -24,7 +24,7 @@ public final class AudioReader {
   private let nonFinite: NonFinitePolicy
   private let scratch: UnsafeMutableBufferPointer<Float>
 
-  private static let scratchSize = 8_192
+  private static let scratchSize = 16_384
 
   /// Opens a file, or standard input for `-`. What cannot be rewound, such as a pipe, is taken in whole first.
   ///

@@ -26,7 +26,7 @@ public final class AudioWriter {
 
   private static let scratchSize = 32_768
 
-  /// Begins a file; `-` is standard output.
+  /// Begins a file; `-` is standard output, which may not be a terminal.
   ///
   /// - Parameters:
   ///   - overwrite: whether an existing file may be replaced.
@@ -39,9 +39,11 @@ public final class AudioWriter {
     durable: Bool = false, isCancelled: @escaping () -> Bool = { false }
   ) throws(AudioIOError) {
     try settings.check(sampleRate: sampleRate, channels: channels, subject: path == "-" ? "standard output" : path)
-    try self.init(
-      to: OutputFile(path: path, overwrite: overwrite, durable: durable, isCancelled: isCancelled),
-      settings: settings, sampleRate: sampleRate, channels: channels)
+    let file = try OutputFile(path: path, overwrite: overwrite, durable: durable, isCancelled: isCancelled)
+    guard !file.isTerminal else {
+      throw .cannotCreate(subject: file.subject, detail: "it is a terminal; send audio to a file or a program")
+    }
+    try self.init(to: file, settings: settings, sampleRate: sampleRate, channels: channels)
   }
 
   /// Begins to write wherever a program wants the bytes.

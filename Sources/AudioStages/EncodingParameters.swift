@@ -18,11 +18,12 @@ public struct EncodingParameters: ParameterGroup {
   /// How what arrives is laid out and encoded: everything on the timeline as one output, or, where the template differs from clip
   /// to clip, each clip as one of its own.
   ///
+  /// - Parameter fallback: the format where neither the parameter nor the extension tells one.
   /// - Throws: `badParameter` where no format can be told, or the tags are none.
-  public func layout(of template: ClipTemplate, in destination: any AudioDestination) throws(StageError)
-    -> any SinkLayout
-  {
-    guard let format = format ?? AudioFileFormat(path: template.text) else {
+  public func layout(
+    of template: ClipTemplate, in destination: any AudioDestination, otherwise fallback: AudioFileFormat? = nil
+  ) throws(StageError) -> any SinkLayout {
+    guard let format = format ?? AudioFileFormat(path: template.text) ?? fallback else {
       let known = AudioFileFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw .badParameter(
         "\"\(template.text)\" has no extension of an audio format; give it one, or set format to one of \(known)",

@@ -11,7 +11,7 @@ struct StorageProgram: ParsableCommand {
     commandName: "voicebeat storage",
     abstract: "Work with stored objects: in R2, in any S3-compatible store, or in a local folder.",
     discussion: """
-      Where objects are kept follows from the environment: with R2_ACCOUNT_ID, R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY
+      Where objects are kept follows from the environment: with R2_ACCOUNT_ID, R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY \
       and R2_BUCKET_NAME it is that bucket, without them a local folder. VOICEBEAT_STORAGE=local:DIR switches to a folder whatever else is set.
 
       EXAMPLES

@@ -17,8 +17,16 @@ struct VoiceBeat: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, BatchCommand.self, ValidateCommand.self, PlanCommand.self, GraphCommand.self,
-      PluginsCommand.self, StorageCommand.self, SchemaCommand.self, CompletionsCommand.self, VersionCommand.self,
+      PipelinesCommand.self, PluginsCommand.self, StorageCommand.self, SchemaCommand.self, CompletionsCommand.self,
+      VersionCommand.self,
     ])
+
+  @Flag(help: "Print the version.") var version = false
+
+  func run() throws {
+    guard version else { throw CleanExit.helpRequest(self) }
+    try VersionCommand().run()
+  }
 
   static func main() {
     crt_share_heaps()

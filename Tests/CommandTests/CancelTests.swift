@@ -49,7 +49,8 @@ struct CancelTests {
   func aSignalEndsIt(_ phase: Phase, _ signal: Int32) throws {
     let command = try start(phase)
     let before = workspace.names
-    usleep(400_000)
+    try command.waitUntilWatching(for: signal)
+    usleep(200_000)
     command.signal(signal)
     let result = try command.wait()
     #expect(result.status == 128 + signal)
@@ -88,7 +89,7 @@ struct CancelTests {
 
   @Test func aSecondSignalEndsItAtOnce() throws {
     let command = try start(.opening)
-    usleep(400_000)
+    try command.waitUntilWatching(for: SIGINT)
     command.signal(SIGINT)
     usleep(300_000)
     command.signal(SIGTERM)
@@ -100,7 +101,8 @@ struct CancelTests {
     let tone = try workspace.makeTone("b.wav")
     let command = try Command(
       ["batch", pipeline, "-i", silent, "-i", tone, "-o", workspace.path("${name}.flac"), "--jobs", "1"])
-    usleep(500_000)
+    try command.waitUntilWatching(for: SIGTERM)
+    usleep(200_000)
     command.signal(SIGTERM)
     let result = try command.wait()
     #expect(result.status == 128 + SIGTERM)

@@ -6,7 +6,8 @@ import Testing
 struct HelpTests {
   static let commands: [[String]] =
     [
-      [], ["run"], ["batch"], ["validate"], ["plan"], ["graph"], ["plugins"], ["plugins", "list"], ["plugins", "show"],
+      [], ["run"], ["batch"], ["validate"], ["plan"], ["graph"], ["pipelines"],
+      ["pipelines", "list"], ["pipelines", "show"], ["plugins"], ["plugins", "list"], ["plugins", "show"],
       ["plugins", "scan"], ["plugins", "doctor"], ["storage"], ["schema"], ["completions"], ["version"],
     ]
     + [
@@ -44,8 +45,9 @@ struct HelpTests {
     #expect(result.output.contains("USAGE: voicebeat"))
   }
 
-  @Test func theVersionIsOneLine() throws {
-    let result = try Command.run("version")
+  @Test("The version is one line", arguments: ["version", "--version"])
+  func version(_ argument: String) throws {
+    let result = try Command.run(argument)
     #expect(result.status == 0)
     #expect(result.output.wholeMatch(of: /voicebeat \d+\.\d+\.\d+\n/) != nil)
   }

@@ -47,11 +47,24 @@ struct OutputKindTests {
     #expect(!workspace.exists("n.wav"))
   }
 
-  @Test("standard output takes audio only", arguments: [("notes", "events"), ("midi", "documents")])
-  func standardOutput(port: String, kind: String) throws {
-    let result = try run("-o", port + "=-")
-    #expect(result.status == 64)
+  @Test(
+    "on standard output events are text, or what stands before, and a document is its bytes",
+    arguments: [
+      ("notes=-", "0.0\t0.5\tdo, "), ("notes=csv:-", "kind,start,duration"), ("notes=json:-", "[{\"kind\":\"notes\""),
+      ("midi=-", "MThd"),
+    ])
+  func standardOutput(output: String, beginning: String) throws {
+    let result = try run("-o", output)
+    #expect(result.status == 0)
+    #expect(result.output.hasPrefix(beginning))
+    #expect(result.errors.contains("wrote standard output ("))
+  }
+
+  @Test("a format that the kind of output does not have is refused", arguments: ["notes=flac:-", "midi=json:-"])
+  func foreignFormat(output: String) throws {
+    let result = try run("-o", output)
+    #expect(result.status == 65 || result.status == 64)
     #expect(result.output == "")
-    #expect(result.errors.contains("takes no \(kind), which the output \"\(port)\" gives"))
+    #expect(result.errors.contains("format"))
   }
 }

@@ -36,6 +36,23 @@ struct PipelineCommandTests {
     #expect(results.map { $0["valid"] } == [true, false])
   }
 
+  @Test func namedPipelinesAreListedWithWhatTheyDo() throws {
+    try workspace.write("{", to: "broken.json")
+    let result = try Command.run("pipelines", "list", environment: ["VOICEBEAT_PIPELINES": workspace.folder])
+    #expect(result.status == 0)
+    #expect(result.output.contains(/mixdown +Any number of recordings, summed./))
+    #expect(result.errors.contains("broken cannot be used: broken.json:1:"))
+  }
+
+  @Test func aPipelineIsShownWithPortsAndParameters() throws {
+    let result = try Command.run("pipelines", "show", "copy")
+    #expect(result.status == 0)
+    #expect(result.output.contains(/inputs\n +audio +audio +what to copy\n/))
+    #expect(result.output.contains(/gain +number -120…60 dB, default 0.0 +change of level/))
+    let json = try JSONValue(parsing: try Command.run("pipelines", "show", "copy", "--json").output)
+    #expect(json["parameters"]?[0]?["unit"] == "dB")
+  }
+
   @Test func aPlanShowsFormatsOfRealFilesAndTheConvertersBetween() throws {
     let mix = try workspace.write(
       """

@@ -18,17 +18,17 @@ struct CancelTests {
 
   @Test(arguments: ["negotiate", "process", "finish"])
   func aDeadlineEndsItToo(call: String) throws {
-    let probe = try Probe(act: "wait", when: call, options: RunOptions(deadline: .milliseconds(150)))
+    let probe = try Probe(act: "wait", when: call, options: RunOptions(deadline: .seconds(1)))
     let error = try probe.failure()
     #expect(error.code == .deadline)
-    #expect(error.message.hasPrefix("the deadline of 0.15 seconds passed"))
+    #expect(error.message.hasPrefix("the deadline of 1.0 seconds passed"))
     #expect(probe.lines.last == "destroy")
   }
 
   @Test(arguments: ["negotiate", "process"])
   func aStageThatIsStuckIsNotWaitedForBeyondTheGraceTime(call: String) throws {
     let otherLog = Fixture.newPath("log")
-    let probe = try Probe(options: RunOptions(deadline: .milliseconds(100))) { log in
+    let probe = try Probe(options: RunOptions(deadline: .seconds(1), graceSeconds: 0.5)) { log in
       #"""
       { "nodes": {
           "other": { "stage": "probe.source", "params": { "log": "\#(otherLog)" } },
@@ -66,7 +66,7 @@ struct CancelTests {
 
   @Test func aStageThatMakesNoProgressIsWarnedOf() throws {
     let probe = try Probe(
-      act: "hang", options: RunOptions(deadline: .milliseconds(1_500), stallSeconds: 0.2))
+      act: "hang", options: RunOptions(deadline: .milliseconds(1_500), stallSeconds: 0.2, graceSeconds: 0.5))
     _ = try probe.failure()
     #expect(
       probe.run.manifest.messages.contains { $0.node == "probe" && $0.text.contains("without progress") },

@@ -38,8 +38,8 @@ struct MemoryTests {
     // aligned stage keeps on each of its 4 links the second by which clips may overlap, and `delay` its 5 blocks.
     let blocks = 9 * (8 + 8 + 8) + 4 * 8_000 / Self.block + 5
     #expect(long.peakBufferBytes <= blocks * Self.blockBytes, "\(long.peakBufferBytes)")
-    // Not the same to the byte, for the order of turns differs from run to run.
-    #expect(Double(long.peakBufferBytes) <= Double(short.peakBufferBytes) * 1.25)
+    // Not the same to the byte, for the order of turns differs from run to run: what the links hold may all be there or not.
+    #expect(Double(long.peakBufferBytes) <= Double(short.peakBufferBytes) * 1.5)
     #expect(long.grownLinks <= short.grownLinks + 8)
   }
 

@@ -25,7 +25,7 @@ struct BadBindingTests {
         """#,
       outputs: [("track", .memory)], purpose: .run,
       are: #"""
-        p.json:1:15 inputs.voice: nothing feeds the input "voice"; expected a source bound to it.
+        p.json:1:15 inputs.voice: nothing feeds the input "voice"; expected a source bound to it, on the command line -i voice=FILE.
         """#)
   }
 
@@ -79,7 +79,7 @@ struct BadBindingTests {
         """#,
       inputs: [("voice", .memory)], purpose: .run,
       are: #"""
-        p.json: the pipeline has no sink, so nothing of its work would be kept; expected a sink for one of its outputs: track.
+        p.json: the pipeline has no sink, so nothing of its work would be kept; expected a sink for one of its outputs (track), on the command line -o track=FILE.
         """#)
   }
 

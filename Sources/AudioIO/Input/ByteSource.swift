@@ -91,7 +91,8 @@ final class ByteSource {
     }
   }
 
-  /// Up to `count` bytes from `position`, which moves on. Small reads are served from a window that is read ahead.
+  /// Up to `count` bytes from `position`, which moves on. Small reads are served from a window that is read ahead; large ones
+  /// take no way round through it.
   func read(into target: UnsafeMutableRawPointer, count: Int) -> Int {
     var done = 0
     while done < count {
@@ -101,7 +102,7 @@ final class ByteSource {
         (target + done).copyMemory(from: window + Int(skip), byteCount: piece)
         done += piece
         position += Int64(piece)
-      } else if count - done >= Self.windowSize / 2 {
+      } else if count >= Self.windowSize / 2 {
         let got = read(at: position, into: target + done, count: count - done)
         position += Int64(got)
         return done + got

@@ -38,6 +38,9 @@ final class OutputFile: RewritableOutput {
     }
   }
 
+  /// Whether somebody would see the bytes as characters.
+  var isTerminal: Bool { isatty(descriptor) == 1 }
+
   deinit {
     if let hiddenPath { unlink(hiddenPath) }
     if ownsDescriptor && descriptor >= 0 { close(descriptor) }

@@ -24,7 +24,7 @@ public final class PluginRegistry: Sendable {
   ///   - scanDeadline: how long a plugin may take to load and describe itself, in milliseconds.
   public init(
     searchPath: PluginSearchPath = .standard(), cacheFile: String? = nil, rescan: Bool = false, scanner: String? = nil,
-    scanDeadline: Int = 5_000
+    scanDeadline: Int = 10_000
   ) {
     self.searchPath = searchPath
     self.cacheFile = cacheFile ?? ScanCache.standardFolder + "/plugins"

@@ -16,9 +16,6 @@ import Threads
 ///
 /// The output is the same to the bit whatever the number of threads. Safe to use from any thread; ``execute()`` is called once.
 public final class Run: Sendable {
-  /// How long a cancelled run waits for stages that are inside a call, in seconds.
-  static let graceSeconds = 2.0
-
   public let plan: Plan
   public let options: RunOptions
   private let registry: PluginRegistry
@@ -174,6 +171,7 @@ public final class Run: Sendable {
   ///
   /// - Returns: whether all have left.
   private func wait(until deadline: UInt64) -> Bool {
+    let grace = UInt64(min(max(options.graceSeconds, 0) * 1e9, 1e18))
     var end = UInt64.max
     var warned: Set<Int> = []
     while true {
@@ -182,7 +180,7 @@ public final class Run: Sendable {
         stop(RunError(.deadline, "the deadline of \(options.deadline!) passed"))
       }
       let (isPrepared, isStopped, scheduler) = state.withLock { ($0.isPrepared, $0.stopReason != nil, $0.scheduler) }
-      if isStopped || scheduler?.hasEnded == true { end = min(end, now + UInt64(Self.graceSeconds * 1e9)) }
+      if isStopped || scheduler?.hasEnded == true { end = min(end, now + grace) }
       if isPrepared, scheduler == nil { return true }
       if now >= end {
         noteStuck(scheduler)

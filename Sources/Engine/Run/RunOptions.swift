@@ -19,12 +19,17 @@ public struct RunOptions: Sendable {
   /// After how long a single call of a processing stage is worth a warning, in seconds.
   public var stallSeconds: Double
 
+  /// How long a run that was told to end waits for stages that are inside a call, in seconds: a sink may have to take back
+  /// what it sent over a slow line.
+  public var graceSeconds: Double
+
   /// For tests of determinism.
   var perturbation: Scheduler.Perturbation?
 
   public init(
     threads: Int = RunOptions.coreCount, memory: Int = 512 << 20, deadline: Duration? = nil, blockFrames: Int? = nil,
-    seed: UInt64 = 0, runID: String = "run", wantsDigests: Bool = false, stallSeconds: Double = 30
+    seed: UInt64 = 0, runID: String = "run", wantsDigests: Bool = false, stallSeconds: Double = 30,
+    graceSeconds: Double = 5
   ) {
     precondition(threads > 0 && memory > 0 && blockFrames ?? 1 > 0)
     self.threads = threads
@@ -35,6 +40,7 @@ public struct RunOptions: Sendable {
     self.runID = runID
     self.wantsDigests = wantsDigests
     self.stallSeconds = stallSeconds
+    self.graceSeconds = graceSeconds
   }
 
   /// Processors that this process may use.

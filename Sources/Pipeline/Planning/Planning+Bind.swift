@@ -19,7 +19,7 @@ extension Planning {
         if !port.isOptional {
           reporter.report(
             .missingInput, at: place, "nothing feeds the input \(quoted(port.name))",
-            expected: "a source bound to it")
+            expected: "a source bound to it, on the command line -i \(port.name)=FILE")
         }
         continue
       }
@@ -85,7 +85,10 @@ extension Planning {
     if purpose == .run, !reporter.hasErrors, !nodes.contains(where: \.node.isSink) {
       reporter.report(
         .nothingKept, at: main.document.place(nil), "the pipeline has no sink, so nothing of its work would be kept",
-        expected: outputs.isEmpty ? "a sink node" : "a sink for one of its outputs: \(listed(outputs.map(\.name)))")
+        expected: outputs.isEmpty
+          ? "a sink node"
+          : "a sink for one of its outputs (\(listed(outputs.map(\.name)))), on the command line -o \(outputs[0].name)=FILE"
+      )
     }
   }
 

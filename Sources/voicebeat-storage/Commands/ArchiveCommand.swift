@@ -7,7 +7,7 @@ struct ArchiveCommand: ParsableCommand {
     commandName: "archive",
     abstract: "Move objects to the archive: another prefix, and the class for infrequent access.",
     discussion: """
-      Each object is copied within the store and compared before the original is removed. The class for infrequent access costs less to keep,
+      Each object is copied within the store and compared before the original is removed. The class for infrequent access costs less to keep, \
       more to read, and at least 30 days.
 
       EXAMPLES

@@ -8,7 +8,7 @@ struct BackupCommand: ParsableCommand {
     commandName: "backup",
     abstract: "Back the store up to another bucket or a folder.",
     discussion: """
-      The vault keeps every content once, under its SHA-256, and a catalogue for each backup; a further backup sends only
+      The vault keeps every content once, under its SHA-256, and a catalogue for each backup; a further backup sends only \
       what is new. The vault is local:DIR, or r2:BUCKET for another bucket with the same credentials.
 
       EXAMPLES

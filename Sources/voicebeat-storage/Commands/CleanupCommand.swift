@@ -9,8 +9,8 @@ struct CleanupCommand: ParsableCommand {
     commandName: "cleanup",
     abstract: "Remove objects that have outlived their time.",
     discussion: """
-      Without --keep: temporary/ for a day, segments/ for 7 days, runs/ for 30 days. An object to which a JSON document of the store refers
-      is never removed, however old it is; a document that cannot be read stops the command. Unfinished uploads of more than a day
+      Without --keep: temporary/ for a day, segments/ for 7 days, runs/ for 30 days. An object to which a JSON document of the store refers \
+      is never removed, however old it is; a document that cannot be read stops the command. Unfinished uploads of more than a day \
       are given up, too.
 
       EXAMPLES

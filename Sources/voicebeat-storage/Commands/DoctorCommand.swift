@@ -8,7 +8,7 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Check the configuration, and try what VoiceBeat needs of the store.",
     discussion: """
-      Writes, reads and removes a small object under temporary/. Ends with status 0 when all is well, with that of the first
+      Writes, reads and removes a small object under temporary/. Ends with status 0 when all is well, with that of the first \
       problem otherwise.
 
       EXAMPLES

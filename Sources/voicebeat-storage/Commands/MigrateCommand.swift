@@ -7,7 +7,7 @@ struct MigrateCommand: ParsableCommand {
     commandName: "migrate",
     abstract: "Move a tree of local files into the store, or back.",
     discussion: """
-      Every object carries the SHA-256 of its content, so what is there already is not sent again: repeat the command after an
+      Every object carries the SHA-256 of its content, so what is there already is not sent again: repeat the command after an \
       interruption. At the end PREFIX/catalogue.json lists everything. Local files are left as they are.
 
       EXAMPLES

@@ -8,7 +8,7 @@ struct PutCommand: ParsableCommand {
     commandName: "put",
     abstract: "Store a file, or a folder of files.",
     discussion: """
-      A key that ends in / takes the file's own name. With --recursive the argument is a folder, whose files are stored
+      A key that ends in / takes the file's own name. With --recursive the argument is a folder, whose files are stored \
       under the prefix. - is standard input.
 
       EXAMPLES

@@ -8,7 +8,7 @@ struct StatsCommand: ParsableCommand {
     commandName: "stats",
     abstract: "Show how many requests were made of the bucket from this machine, how they went, and what they cost.",
     discussion: """
-      Requests are counted by months (UTC). The cost is that of requests at R2's published prices, less what is free each month; what is
+      Requests are counted by months (UTC). The cost is that of requests at R2's published prices, less what is free each month; what is \
       kept costs, too, and --stored says what for.
 
       EXAMPLES

@@ -8,7 +8,7 @@ struct SyncCommand: ParsableCommand {
     commandName: "sync",
     abstract: "Make the writes that wait in the outbox because the store could not be reached.",
     discussion: """
-      They are made in their order. One whose condition no longer holds is kept aside with its bytes and shown, until it is
+      They are made in their order. One whose condition no longer holds is kept aside with its bytes and shown, until it is \
       discarded; nothing is overwritten that somebody else wrote meanwhile.
 
       EXAMPLES

@@ -16,7 +16,7 @@ struct BindingOptions: ParsableArguments {
     help: ArgumentHelp(
       "Keep an output of the pipeline. May stand several times.",
       discussion:
-        "The extension chooses the format. - is standard output, as WAV; flac:- as FLAC. Without a port it is the only output.",
+        "The extension chooses the format. - is standard output: audio as WAV, events as lines of text; flac:- and json:- choose otherwise. Without a port it is the only output.",
       valueName: "[port=]file"),
     completion: .file())
   var outputs: [String] = []

@@ -77,15 +77,12 @@ struct Bindings {
     case .file(""): throw CommandError(.usage, "\(argument): the name of the file is missing")
     case .file(let path):
       let parameters: [String: JSONValue] = ["path": .string(path)]
-      guard role == "sink" else { return .stage(byKind: [.audio: "file.source"], parameters: parameters) }
-      return .stage(
-        byKind: [.audio: "file.sink", .events: "file.events", .document: "file.document"], parameters: parameters)
+      return .stage(byKind: role == "sink" ? fileSinks : [.audio: "file.source"], parameters: parameters)
     case .standardStream(let format):
-      guard role == "sink" else { return .stage(name: "file.source", parameters: ["path": "-"]) }
-      guard !Terminal.isOutputTerminal else {
-        throw CommandError(.usage, "\(argument): standard output is a terminal; send it to a file or a program")
-      }
-      return .stage(name: "file.sink", parameters: ["path": "-", "format": .string(format ?? "wav")])
+      var parameters: [String: JSONValue] = ["path": "-"]
+      guard role == "sink" else { return .stage(byKind: [.audio: "file.source"], parameters: parameters) }
+      parameters["format"] = format.map { .string($0) }
+      return .stage(byKind: fileSinks, parameters: parameters)
     case .object(""): throw CommandError(.usage, "\(argument): the key of the object is missing")
     case .object(let key):
       let parameters: [String: JSONValue] = ["key": .string(key)]
@@ -94,6 +91,10 @@ struct Bindings {
         byKind: [.audio: "r2.sink", .events: "r2.events", .document: "r2.document"], parameters: parameters)
     }
   }
+
+  private static let fileSinks: [PortDescription.Kind: String] = [
+    .audio: "file.sink", .events: "file.events", .document: "file.document",
+  ]
 
   /// Streams that are used twice, and outputs that would replace an input or one another.
   private static func conflicts(_ inputs: [Location], _ outputs: [Location]) -> [String] {

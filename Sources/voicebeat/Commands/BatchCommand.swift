@@ -9,9 +9,9 @@ struct BatchCommand: ParsableCommand {
     commandName: "batch",
     abstract: "Run a pipeline once for each of many inputs.",
     discussion: """
-      In the name of an output ${name} is the input's name without folder and extension, ${dir} its folder and
-      ${index} its place among the inputs, from 1. An input that fails leaves the others alone; the status is
-      then that of the first one that failed. Folders of outputs are made. With --resume an input is skipped when each of its outputs is there
+      In the name of an output ${name} is the input's name without folder and extension, ${dir} its folder and \
+      ${index} its place among the inputs, from 1. An input that fails leaves the others alone; the status is \
+      then that of the first one that failed. Folders of outputs are made. With --resume an input is skipped when each of its outputs is there \
       and no older than the input; parameters are not compared.
 
       EXAMPLES

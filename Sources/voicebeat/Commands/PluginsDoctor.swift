@@ -34,7 +34,7 @@ struct PluginsDoctor: ParsableCommand {
 
     try Terminal.print("plugin files")
     for report in registry.reports {
-      try Terminal.print("  " + PluginText.line(report))
+      try Terminal.print("  " + ReferenceText.line(report))
       if let refusal = report.refusal { problems.append("\(report.path): \(refusal.message)") }
     }
     try Terminal.print("\ncache    \(registry.cacheFile)")

@@ -24,6 +24,6 @@ struct PluginsScan: ParsableCommand {
       try Terminal.print(JSONValue.array(registry.reports.map(\.json)).text(pretty: true))
       return
     }
-    for report in registry.reports { try Terminal.print(PluginText.line(report)) }
+    for report in registry.reports { try Terminal.print(ReferenceText.line(report)) }
   }
 }

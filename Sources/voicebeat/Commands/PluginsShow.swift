@@ -25,12 +25,12 @@ struct PluginsShow: ParsableCommand {
   func run() throws {
     let registry = plugins.registry()
     if let stage = registry.catalog[name] {
-      try Terminal.print(json ? stage.json.text(pretty: true) : PluginText.page(stage))
+      try Terminal.print(json ? stage.json.text(pretty: true) : ReferenceText.page(stage))
       return
     }
     for report in registry.reports {
       guard let plugin = report.description, plugin.name == name else { continue }
-      try Terminal.print(json ? report.json.text(pretty: true) : PluginText.page(plugin, path: report.path))
+      try Terminal.print(json ? report.json.text(pretty: true) : ReferenceText.page(plugin, path: report.path))
       return
     }
     let known = registry.catalog.stages.map(\.name) + registry.reports.compactMap(\.description?.name)

@@ -27,8 +27,8 @@ struct RunCommand: ParsableCommand {
   var manifest: String?
 
   func run() throws {
-    let bound = bindings.outputs.map { BindingArgument($0).location }
-    if output.json, bound.contains(where: \.isStandardStream) {
+    let writesOutput = bindings.outputs.contains { BindingArgument($0).location.isStandardStream }
+    if output.json, writesOutput {
       throw CommandError(.usage, "--json and an output to - cannot both have standard output; use --manifest FILE")
     }
     let workshop = Workshop(plugins)
@@ -41,7 +41,9 @@ struct RunCommand: ParsableCommand {
 
     let options = limits.runOptions(runID: runID, wantsDigests: manifest != nil || output.json)
     let run = Run(plan: plan, registry: workshop.registry, options: options)
-    let result = Result { try Execution(run: run).perform(showingProgress: !output.quiet) }
+    // On one terminal the line of progress would stand among the lines of the output.
+    let showsProgress = !output.quiet && !(writesOutput && Terminal.isOutputTerminal)
+    let result = Result { try Execution(run: run).perform(showingProgress: showsProgress) }
     let record = run.manifest
     for message in record.messages where message.severity == .warning {
       ErrorReport.warn(message.node.isEmpty ? message.text : "\(message.node): \(message.text)")

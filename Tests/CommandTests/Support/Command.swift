@@ -52,6 +52,17 @@ struct Command {
     try Command(arguments, input: input, environment: environment).wait()
   }
 
+  /// Waits until the program has taken charge of signal `number`: until then the system ends it, and it can say nothing.
+  func waitUntilWatching(for number: Int32) throws {
+    while true {
+      let status = String(decoding: try readFile("/proc/\(child)/status"), as: UTF8.self)
+      let blocked = status.split(separator: "\n").first { $0.hasPrefix("SigBlk:") }?.split(separator: "\t").last
+      guard let blocked, let mask = UInt64(blocked, radix: 16) else { throw SystemFailure("/proc/\(child)/status") }
+      if mask >> UInt64(number - 1) & 1 == 1 || status.contains("State:\tZ") { return }
+      usleep(2_000)
+    }
+  }
+
   /// Sends a signal.
   func signal(_ number: Int32) { kill(child, number) }
 

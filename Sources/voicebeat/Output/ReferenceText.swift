@@ -2,8 +2,8 @@ import Console
 import Engine
 import Pipeline
 
-/// Plugins and stages as people read them.
-enum PluginText {
+/// Plugins, stages and pipelines as people read them.
+enum ReferenceText {
   /// One line: the file and what it offers, or why it is refused.
   static func line(_ report: PluginReport) -> String {
     switch report.outcome {
@@ -35,6 +35,15 @@ enum PluginText {
     for port in stage.inputs where !port.linkSettings.isEmpty {
       lines += section("settings of a link into \(port.name)", port.linkSettings.map(row))
     }
+    return lines.joined(separator: "\n")
+  }
+
+  /// A pipeline with its free ports and parameters.
+  static func page(_ pipeline: PipelineDocument) -> String {
+    var lines = [pipeline.summary.isEmpty ? pipeline.name : "\(pipeline.name): \(pipeline.summary)"]
+    lines += section("inputs", pipeline.inputPorts.map(row))
+    lines += section("outputs", pipeline.outputHelp.map { ($0.name, $0.help, "") })
+    lines += section("parameters", pipeline.parameterDescriptions.map(row))
     return lines.joined(separator: "\n")
   }
 
