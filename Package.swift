@@ -97,18 +97,21 @@ let package = Package(
       name: "ObjectStore", dependencies: ["JSON", "Digests", "Threads", "CCurl", "CExpat", "CRuntime", "CUTF8Proc"],
       swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
-    .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),
+    .target(name: "DSP", dependencies: ["CEbur128", "CFFTW"], swiftSettings: strict),
 
     // What the plugins for files and objects have in common.
     .target(name: "AudioStages", dependencies: ["PluginKit", "AudioIO"], swiftSettings: strict),
+
+    // What the plugins have in common that bring audio to a level.
+    .target(name: "Mastering", dependencies: ["PluginKit", "DSP"], swiftSettings: strict),
 
     // Plugins that ship.
     plugin("Files", "AudioStages", "AudioIO"),
     plugin("Analysis", "DSP"),
     plugin("Autotune", "DSP"),
-    plugin("Basics", "DSP"),
+    plugin("Basics", "DSP", "Mastering"),
     plugin("BeatSnap", "DSP"),
-    plugin("Mixer", "DSP"),
+    plugin("Mixer", "DSP", "Mastering"),
     plugin("PitchShift", "DSP", "JSON"),
     plugin("R2", "AudioStages", "AudioIO", "ObjectStore", "Digests", "Threads"),
     plugin("Segmenter", "DSP"),
@@ -127,6 +130,8 @@ let package = Package(
       providers: [.apt(["libsamplerate0-dev"])]),
     .systemLibrary(
       name: "CFFTW", path: "Sources/System/CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(
+      name: "CEbur128", path: "Sources/System/CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
     .systemLibrary(
       name: "CCrypto", path: "Sources/System/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
