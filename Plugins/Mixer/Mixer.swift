@@ -6,7 +6,8 @@ import PluginKit
 struct Mixer: Stage {
   static let stage = StageInfo(
     "mixer", summary: "Sums any number of inputs, each with its gain, pan, start and fades.",
-    help: "The mix is one clip from the start of the timeline to the end of the longest link. `loudness` brings it to a level, `ceiling` "
+    help:
+      "The mix is one clip from the start of the timeline to the end of the longest link. `loudness` brings it to a level, `ceiling` "
       + "keeps its true peaks below one; without either it is the plain sum.")
   static let inputs: [Port] = [.audio("in", "What to mix.", many: true, settings: Strip.self)]
   static let outputs: [Port] = [.audio("out", "The mix.", format: .format(channelsParameter: "channels"))]
@@ -20,7 +21,8 @@ struct Mixer: Stage {
   @Parameter("Integrated loudness to bring the mix to; left out, its level stays as it is.", unit: "LUFS", in: -70...0)
   var loudness: Double?
   @Parameter(
-    "Highest true peak, which a limiter keeps; left out, -1 with a loudness and none without.", unit: "dBTP", in: -24...0)
+    "Highest true peak, which a limiter keeps; left out, -1 with a loudness and none without.", unit: "dBTP",
+    in: -24...0)
   var ceiling: Double?
 
   /// What goes into one channel of the mix: a channel of a link, at a factor.
@@ -32,6 +34,9 @@ struct Mixer: Stage {
 
   /// For each channel of the mix, in the order of the links.
   private var feeds: [[Feed]] = []
+  /// Frames by which each link lies later on the timeline.
+  private var delays: [Int] = []
+  private var fades: [LinkFade?] = []
   private var hasBegun = false
   /// With a loudness.
   private var master: Master?
@@ -39,12 +44,13 @@ struct Mixer: Stage {
   /// With a ceiling alone.
   private var limiter: LimitedOutput?
 
-  func negotiate(_ formats: inout Formats, _ node: Node) throws(StageError) {
+  mutating func negotiate(_ formats: inout Formats, _ node: Node) throws(StageError) {
     let links = formats.links.compactMap(\.self)
     guard let first = links.first else { throw .badInput("there is nothing to mix", about: "in") }
     let widest = links.map(\.channels).max() ?? 0
     formats.outputs[0] = AudioFormat(sampleRate: first.sampleRate, channels: channels == 0 ? widest : channels)
     let tempo = Tempo(beatsPerMinute: bpm, beatsPerBar: beatsPerBar)
+    delays = []
     for (index, link) in node.links.enumerated() {
       let start = link.settings(as: Strip.self).start
       guard let seconds = tempo.seconds(of: start) else {
@@ -52,7 +58,8 @@ struct Mixer: Stage {
           "the start of the link from \(link.from) is \(start.text), which is neither seconds nor a bar and beat from 1 on",
           about: "start")
       }
-      if seconds > 0 { try node.delay(link: index, frames: first.frames(seconds: seconds)) }
+      delays.append(first.frames(seconds: seconds))
+      if delays[index] > 0 { try node.delay(link: index, frames: delays[index]) }
     }
   }
 
@@ -72,6 +79,7 @@ struct Mixer: Stage {
         feeds[tap.output].append(Feed(link: index, channel: tap.input, gain: Float(tap.gain * level)))
       }
     }
+    fades = zip(node.links, delays).map { LinkFade($0, delay: $1) }
     if let loudness {
       master = try Master(.loudness(loudness), ceiling: ceiling ?? -1, format: format, node)
     } else if let ceiling {
@@ -86,16 +94,20 @@ struct Mixer: Stage {
       hasBegun = true
     }
     var mix = try output.makeBuffer(frames: work[0].block.frames)
+    var faded: [HeldAudio?] = []
+    if fades.contains(where: { $0 != nil }) {
+      for link in fades.indices { faded.append(try fades[link]?.apply(to: work[link].block, node)) }
+    }
     for channel in feeds.indices {
       var sum = mix[channel]
       var isEmpty = true
       for feed in feeds[channel] {
         let block = work[feed.link].block
         if block.isSilent { continue }
-        if isEmpty {
-          sum.copy(block[feed.channel], scaledBy: feed.gain)
+        if !faded.isEmpty, let audio = faded[feed.link] {
+          Self.mix(audio[feed.channel], at: feed.gain, into: &sum, isFirst: isEmpty)
         } else {
-          sum.add(block[feed.channel], scaledBy: feed.gain)
+          Self.mix(block[feed.channel], at: feed.gain, into: &sum, isFirst: isEmpty)
         }
         isEmpty = false
       }
@@ -109,6 +121,15 @@ struct Mixer: Stage {
       try output.write(mix)
     }
     return .more
+  }
+
+  @inline(__always)
+  private static func mix(_ samples: Span<Float>, at gain: Float, into sum: inout MutableSpan<Float>, isFirst: Bool) {
+    if isFirst {
+      sum.copy(samples, scaledBy: gain)
+    } else {
+      sum.add(samples, scaledBy: gain)
+    }
   }
 
   mutating func drain(_ node: Node) throws(StageError) -> Step {

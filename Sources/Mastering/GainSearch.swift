@@ -33,8 +33,8 @@ struct GainSearch {
     for _ in 0..<Self.mostTrials {
       let trial = Trial(gain: gain, loudness: try loudness(gain) ?? -.infinity)
       if miss(trial) < miss(best) { best = trial }
-      // Behind a limiter a decibel of gain is less than one of loudness; how much less, two trials tell.
-      let slope = last.map { (trial.loudness - $0.loudness) / (trial.gain - $0.gain) } ?? 1
+      // Behind a limiter a decibel of gain is less than one of loudness; how much less, two trials tell, and one can guess.
+      let slope = last.map { (trial.loudness - $0.loudness) / (trial.gain - $0.gain) } ?? 0.8
       let next = min(trial.gain + (target - trial.loudness) / max(slope, 0.1), plain + Self.mostMakeup)
       if miss(best) <= Self.tolerance || abs(next - trial.gain) < 0.01 || !next.isFinite { break }
       last = trial

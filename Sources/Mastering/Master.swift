@@ -92,7 +92,8 @@ public final class Master {
     if abs(best.loudness - target) > 2 * GainSearch.tolerance {
       node.log(
         .warning,
-        "the loudness is \(tenths(best.loudness)) LUFS and not \(tenths(target)): the ceiling of \(tenths(ceiling)) dBTP leaves no room for more")
+        "the loudness is \(tenths(best.loudness)) LUFS and not \(tenths(target)): the ceiling of \(tenths(ceiling)) dBTP leaves no room for more"
+      )
     }
   }
 

@@ -14,19 +14,20 @@ public final class TruePeakLimiter: SampleStream {
 
   private let interpolator = PeakInterpolator()
   private let ceiling: Float
-  private var smoother: GainSmoother
+  // Touched for every frame, by one thread at a time.
+  @exclusivity(unchecked) private var smoother: GainSmoother
   private var input: SampleHistory
   /// Frames whose peaks are known; a multiple of ``chunk``.
   private var analysed = 0
   /// Frames that were taken.
   private var taken = 0
   /// Of the frames from ``taken`` on.
-  private var gains: [Float] = []
+  @exclusivity(unchecked) private var gains: [Float] = []
   private let peaks = Scratch<Float>(repeating: 0, count: chunk)
   private let samples = Scratch<Float>(repeating: 0, count: chunk + 2 * PeakInterpolator.reach)
 
   /// The least gain so far, 1 where nothing had to be limited.
-  public private(set) var leastGain: Float = 1
+  @exclusivity(unchecked) public private(set) var leastGain: Float = 1
 
   /// - Parameters:
   ///   - sampleRate: In Hz.
@@ -34,7 +35,8 @@ public final class TruePeakLimiter: SampleStream {
   public init(sampleRate: Double, channelCount: Int, ceiling: Double) {
     self.ceiling = Float(gain(decibels: ceiling - Self.margin))
     smoother = GainSmoother(
-      attack: Int((sampleRate * Self.attackSeconds).rounded(.up)), flat: Self.flat, release: sampleRate * Self.releaseSeconds)
+      attack: Int((sampleRate * Self.attackSeconds).rounded(.up)), flat: Self.flat,
+      release: sampleRate * Self.releaseSeconds)
     input = SampleHistory(channelCount: channelCount)
   }
 
@@ -100,10 +102,14 @@ public final class TruePeakLimiter: SampleStream {
     let last = first + input.end - 1
     let all = samples.elements
     if first > 0, last > first {
-      for distance in 1...min(first, last - first, all.count - 1 - first) { all[first - distance] = all[first + distance] }
+      for distance in 1...min(first, last - first, all.count - 1 - first) {
+        all[first - distance] = all[first + distance]
+      }
     }
     if last < all.count - 1, last > max(first, 0) {
-      for distance in 1...min(all.count - 1 - last, last - max(first, 0)) { all[last + distance] = all[last - distance] }
+      for distance in 1...min(all.count - 1 - last, last - max(first, 0)) {
+        all[last + distance] = all[last - distance]
+      }
     }
     return first > 0 || last < all.count - 1
   }

@@ -44,7 +44,7 @@ struct PeakInterpolator {
       let place = start * MemoryLayout<Float>.stride
       let known = target.loadUnaligned(fromByteOffset: place, as: SIMD8<Float>.self)
       let found = greatest(at: samples + start, above: level)
-      target.storeBytes(of: pointwiseMax(known, found), toByteOffset: place, as: SIMD8<Float>.self)
+      target.storeBytes(of: larger(known, found), toByteOffset: place, as: SIMD8<Float>.self)
     }
   }
 
@@ -54,7 +54,7 @@ struct PeakInterpolator {
   func greatest(of samples: UnsafePointer<Float>, count: Int, above level: Float) -> Float {
     var level = level
     for start in stride(from: 0, to: count, by: Self.lanes) where mayRise(at: samples + start, above: level) {
-      level = max(level, greatest(at: samples + start, above: level).max())
+      level = max(level, Self.largest(greatest(at: samples + start, above: level)))
     }
     return level
   }
@@ -62,9 +62,9 @@ struct PeakInterpolator {
   /// Whether the signal can rise above `level` near these eight samples.
   @inline(__always)
   private func mayRise(at samples: UnsafePointer<Float>, above level: Float) -> Bool {
-    let before = pointwiseMax(magnitude(load(samples - 16)), magnitude(load(samples - 8)))
-    let after = pointwiseMax(magnitude(load(samples + 8)), magnitude(load(samples + 16)))
-    return pointwiseMax(magnitude(load(samples)), pointwiseMax(before, after)).max() * greatestGain > level
+    let before = larger(magnitude(load(samples - 16)), magnitude(load(samples - 8)))
+    let after = larger(magnitude(load(samples + 8)), magnitude(load(samples + 16)))
+    return Self.largest(larger(magnitude(load(samples)), larger(before, after))) * greatestGain > level
   }
 
   /// The greatest magnitude from each of eight samples to the next; possibly too little where it is not above `level`.
@@ -85,14 +85,14 @@ struct PeakInterpolator {
     let here = magnitude(load(samples))
     let next = magnitude(load(samples + 1))
     (quarter, half, threeQuarters) = (magnitude(quarter), magnitude(half), magnitude(threeQuarters))
-    let highest = pointwiseMax(pointwiseMax(here, quarter), pointwiseMax(half, threeQuarters))
-    if highest.max() * Self.greatestRise <= level { return highest }
+    let highest = larger(larger(here, quarter), larger(half, threeQuarters))
+    if Self.largest(highest) * Self.greatestRise <= level { return highest }
     var last = threeQuarters
     for lane in (1..<Self.lanes).reversed() { last[lane] = last[lane - 1] }
     last[0] = abs(before)
-    return pointwiseMax(
-      pointwiseMax(vertex(last, here, quarter), vertex(here, quarter, half)),
-      pointwiseMax(vertex(quarter, half, threeQuarters), vertex(half, threeQuarters, next)))
+    return larger(
+      larger(vertex(last, here, quarter), vertex(here, quarter, half)),
+      larger(vertex(quarter, half, threeQuarters), vertex(half, threeQuarters, next)))
   }
 
   /// The height of the parabola through three points, where the middle one is the highest; elsewhere that of the middle one.
@@ -103,6 +103,17 @@ struct PeakInterpolator {
     let rise = slope * slope / (8 * bend)
     let isTop = (middle .>= left) .& (middle .>= right) .& (bend .> 0)
     return middle + SIMD8<Float>.zero.replacing(with: rise, where: isTop)
+  }
+
+  // The library's own functions for these two go through the lanes one by one.
+  @inline(__always)
+  private func larger(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a.replacing(with: b, where: b .> a) }
+
+  @inline(__always)
+  private static func largest(_ vector: SIMD8<Float>) -> Float {
+    let four = vector.lowHalf.replacing(with: vector.highHalf, where: vector.highHalf .> vector.lowHalf)
+    let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
+    return max(two[0], two[1])
   }
 
   @inline(__always)
