@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 
 from measuring import FOLDER, PATIENCE, in_turns, measure, medians, run, say, say_hung
+from segments import boundaries
 
 BUILD = Path(sys.argv[1]).resolve()
 RATE = 48_000

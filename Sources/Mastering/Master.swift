@@ -49,12 +49,12 @@ public final class Master {
     let peak = decibels(gain: Double(meter.truePeaks.max() ?? 0))
     switch target {
     case .peak(let target):
-      if peak.isFinite { set(gain: target - peak, peak: peak) }
+      if peak.isFinite { factor = Float(gain(decibels: target - peak)) }
     case .loudness(let target):
       if let loudness = meter.integrated {
         try settle(loudness, target: target, peak: peak, node)
       } else {
-        set(gain: 0, peak: peak)
+        if needsLimiter(peak) { limit() }
         if peak.isFinite {
           node.log(
             .warning,
@@ -85,10 +85,14 @@ public final class Master {
   }
 
   private func settle(_ loudness: Double, target: Double, peak: Double, _ node: Node) throws(StageError) {
-    guard peak + target - loudness > ceiling else { return set(gain: target - loudness, peak: peak) }
+    guard needsLimiter(peak + target - loudness) else {
+      factor = Float(gain(decibels: target - loudness))
+      return
+    }
     let search = GainSearch(target: target, loudness: loudness)
     let best = try search.best { (gain) throws(StageError) in try self.loudness(limitedAt: gain, node) }
-    set(gain: best.gain, peak: peak)
+    factor = Float(gain(decibels: best.gain))
+    limit()
     if abs(best.loudness - target) > 2 * GainSearch.tolerance {
       node.log(
         .warning,
@@ -97,12 +101,11 @@ public final class Master {
     }
   }
 
-  private func set(gain: Double, peak: Double) {
-    factor = Float(DSP.gain(decibels: gain))
-    // Rounding alone needs no limiter.
-    if peak + gain > ceiling + 0.001 {
-      limiter = LimitedOutput(format, ceiling: ceiling, blockFrames: blockFrames)
-    }
+  /// Whether some meter may find a true peak, in dBTP by ours, above the ceiling.
+  private func needsLimiter(_ peak: Double) -> Bool { peak > ceiling - TruePeakLimiter.margin }
+
+  private func limit() {
+    limiter = LimitedOutput(format, ceiling: ceiling, blockFrames: blockFrames)
   }
 
   /// The loudness of the clip at `gain` dB behind the limiter, in LUFS.

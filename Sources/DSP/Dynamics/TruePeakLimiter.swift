@@ -10,7 +10,7 @@ public final class TruePeakLimiter: SampleStream {
   /// The interpolation of a peak looks at this many frames around it, over which the gain must not change much.
   private static let flat = 8
   /// Meters differ in their filters: this much below the ceiling, in dB, none of them reads more than it.
-  private static let margin = 0.1
+  public static let margin = 0.1
 
   private let interpolator = PeakInterpolator()
   private let ceiling: Float
