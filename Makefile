@@ -47,6 +47,7 @@ bench-deps: ## install the programs that the benchmarks compare with
 
 bench: build bench-deps test-servers ## measure beside ffmpeg, SoX, GStreamer, aubio, Rubber Band, cp, s5cmd and boto3; BENCH_LONG=1 adds the 60-minute mixes
 	@python3 Benchmarks/bench.py $(RELEASE)
+	@python3 Benchmarks/loudness.py $(RELEASE)
 	@python3 Benchmarks/pitch.py $(RELEASE)
 	@python3 Benchmarks/rhythm.py $(RELEASE)
 	@python3 Benchmarks/voice.py $(RELEASE)/voicebeat

@@ -98,7 +98,7 @@ let package = Package(
       name: "ObjectStore", dependencies: ["JSON", "Digests", "Threads", "CCurl", "CExpat", "CRuntime", "CUTF8Proc"],
       swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
-    .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),
+    .target(name: "DSP", dependencies: ["CEbur128", "CFFTW"], swiftSettings: strict),
 
     // What the plugins for files and objects have in common.
     .target(name: "AudioStages", dependencies: ["PluginKit", "AudioIO"], swiftSettings: strict),
@@ -106,13 +106,16 @@ let package = Package(
     // What the plugins for music have in common.
     .target(name: "MusicStages", dependencies: ["PluginKit", "DSP"], swiftSettings: strict),
 
+    // What the plugins have in common that bring audio to a level.
+    .target(name: "Mastering", dependencies: ["PluginKit", "DSP"], swiftSettings: strict),
+
     // Plugins that ship.
     plugin("Files", "AudioStages", "AudioIO"),
     plugin("Analysis", "MusicStages", "DSP", "JSON"),
     plugin("Autotune", "DSP"),
-    plugin("Basics", "DSP"),
+    plugin("Basics", "DSP", "Mastering"),
     plugin("BeatSnap", "MusicStages", "DSP"),
-    plugin("Mixer", "DSP"),
+    plugin("Mixer", "DSP", "Mastering"),
     plugin("Pictures", "MusicStages", "DSP", "CCairo"),
     plugin("PitchShift", "DSP", "JSON"),
     plugin("R2", "AudioStages", "AudioIO", "ObjectStore", "Digests", "Threads"),
@@ -134,6 +137,8 @@ let package = Package(
       name: "CFFTW", path: "Sources/System/CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(
       name: "CCairo", path: "Sources/System/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(
+      name: "CEbur128", path: "Sources/System/CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
     .systemLibrary(
       name: "CCrypto", path: "Sources/System/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(

@@ -237,4 +237,5 @@ def main():
             compare(title, mix_commands(stems, seconds, kbit), rounds)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -2,8 +2,8 @@ public import PluginKit
 
 private let plugin = Plugin(
   "analysis", version: "1.0.0", license: "Apache-2.0",
-  summary: "What is in a recording: its pitch, its onsets, its beats and its drums.",
-  stages: Pitch.self, Onsets.self, Beats.self, Rhythm.self)
+  summary: "What is in a recording: its pitch, notes and key, its onsets, beats and drums, its loudness.",
+  stages: Pitch.self, Onsets.self, Beats.self, Rhythm.self, Loudness.self)
 
 // swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation

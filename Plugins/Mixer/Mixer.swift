@@ -1,11 +1,14 @@
 import DSP
+import Mastering
 import PluginKit
 
 /// `mixer`: the sum of its links, in the order in which the pipeline lists them.
 struct Mixer: Stage {
   static let stage = StageInfo(
-    "mixer", summary: "Sums any number of inputs, each with its gain, pan and start.",
-    help: "The mix is one clip from the start of the timeline to the end of the longest link.")
+    "mixer", summary: "Sums any number of inputs, each with its gain, pan, start and fades.",
+    help:
+      "The mix is one clip from the start of the timeline to the end of the longest link. `loudness` brings it to a level, `ceiling` "
+      + "keeps its true peaks below one; without either it is the plain sum.")
   static let inputs: [Port] = [.audio("in", "What to mix.", many: true, settings: Strip.self)]
   static let outputs: [Port] = [.audio("out", "The mix.", format: .format(channelsParameter: "channels"))]
   static let policy = Policy.aligned
@@ -15,6 +18,12 @@ struct Mixer: Stage {
   @Parameter("Beats a minute, for starts that are given as bar and beat.", unit: "beats/min", in: 1...1000)
   var bpm = 120.0
   @Parameter("Beats in a bar, likewise.", in: 1...64) var beatsPerBar = 4
+  @Parameter("Integrated loudness to bring the mix to; left out, its level stays as it is.", unit: "LUFS", in: -70...0)
+  var loudness: Double?
+  @Parameter(
+    "Highest true peak, which a limiter keeps; left out, -1 with a loudness and none without.", unit: "dBTP",
+    in: -24...0)
+  var ceiling: Double?
 
   /// What goes into one channel of the mix: a channel of a link, at a factor.
   private struct Feed {
@@ -25,14 +34,23 @@ struct Mixer: Stage {
 
   /// For each channel of the mix, in the order of the links.
   private var feeds: [[Feed]] = []
+  /// Frames by which each link lies later on the timeline.
+  private var delays: [Int] = []
+  private var fades: [LinkFade?] = []
   private var hasBegun = false
+  /// With a loudness.
+  private var master: Master?
+  private var isSettled = false
+  /// With a ceiling alone.
+  private var limiter: LimitedOutput?
 
-  func negotiate(_ formats: inout Formats, _ node: Node) throws(StageError) {
+  mutating func negotiate(_ formats: inout Formats, _ node: Node) throws(StageError) {
     let links = formats.links.compactMap(\.self)
     guard let first = links.first else { throw .badInput("there is nothing to mix", about: "in") }
     let widest = links.map(\.channels).max() ?? 0
     formats.outputs[0] = AudioFormat(sampleRate: first.sampleRate, channels: channels == 0 ? widest : channels)
     let tempo = Tempo(beatsPerMinute: bpm, beatsPerBar: beatsPerBar)
+    delays = []
     for (index, link) in node.links.enumerated() {
       let start = link.settings(as: Strip.self).start
       guard let seconds = tempo.seconds(of: start) else {
@@ -40,13 +58,15 @@ struct Mixer: Stage {
           "the start of the link from \(link.from) is \(start.text), which is neither seconds nor a bar and beat from 1 on",
           about: "start")
       }
-      if seconds > 0 { try node.delay(link: index, frames: first.frames(seconds: seconds)) }
+      delays.append(first.frames(seconds: seconds))
+      if delays[index] > 0 { try node.delay(link: index, frames: delays[index]) }
     }
   }
 
   mutating func start(_ node: Node) throws(StageError) {
-    let channels = node.outputs[0].format?.channels ?? 0
-    let master = DSP.gain(decibels: gain)
+    guard let format = node.outputs[0].format else { return }
+    let channels = format.channels
+    let level = DSP.gain(decibels: gain)
     feeds = Array(repeating: [], count: channels)
     for (index, link) in node.links.enumerated() {
       let inputs = link.format?.channels ?? 0
@@ -56,8 +76,14 @@ struct Mixer: Stage {
             + "or give the mix more channels", about: "in")
       }
       for tap in taps where tap.gain != 0 {
-        feeds[tap.output].append(Feed(link: index, channel: tap.input, gain: Float(tap.gain * master)))
+        feeds[tap.output].append(Feed(link: index, channel: tap.input, gain: Float(tap.gain * level)))
       }
+    }
+    fades = zip(node.links, delays).map { LinkFade($0, delay: $1) }
+    if let loudness {
+      master = try Master(.loudness(loudness), ceiling: ceiling ?? -1, format: format, node)
+    } else if let ceiling {
+      limiter = LimitedOutput(format, ceiling: ceiling, blockFrames: node.blockFrames)
     }
   }
 
@@ -68,26 +94,56 @@ struct Mixer: Stage {
       hasBegun = true
     }
     var mix = try output.makeBuffer(frames: work[0].block.frames)
+    var faded: [HeldAudio?] = []
+    if fades.contains(where: { $0 != nil }) {
+      for link in fades.indices { faded.append(try fades[link]?.apply(to: work[link].block, node)) }
+    }
     for channel in feeds.indices {
       var sum = mix[channel]
       var isEmpty = true
       for feed in feeds[channel] {
         let block = work[feed.link].block
         if block.isSilent { continue }
-        if isEmpty {
-          sum.copy(block[feed.channel], scaledBy: feed.gain)
+        if !faded.isEmpty, let audio = faded[feed.link] {
+          Self.mix(audio[feed.channel], at: feed.gain, into: &sum, isFirst: isEmpty)
         } else {
-          sum.add(block[feed.channel], scaledBy: feed.gain)
+          Self.mix(block[feed.channel], at: feed.gain, into: &sum, isFirst: isEmpty)
         }
         isEmpty = false
       }
       if isEmpty { sum.fill(0) }
     }
-    try output.write(mix)
+    if let master {
+      try master.append(mix.held())
+    } else if let limiter {
+      try limiter.append(&mix, to: output)
+    } else {
+      try output.write(mix)
+    }
     return .more
   }
 
+  @inline(__always)
+  private static func mix(_ samples: Span<Float>, at gain: Float, into sum: inout MutableSpan<Float>, isFirst: Bool) {
+    if isFirst {
+      sum.copy(samples, scaledBy: gain)
+    } else {
+      sum.add(samples, scaledBy: gain)
+    }
+  }
+
+  mutating func drain(_ node: Node) throws(StageError) -> Step {
+    guard hasBegun, let master else { return .done }
+    if !isSettled {
+      try master.settle(node)
+      isSettled = true
+    }
+    return try master.write(to: node.outputs[0], node)
+  }
+
   func finish(_ node: Node) throws(StageError) {
-    if hasBegun { try node.outputs[0].end() }
+    guard hasBegun else { return }
+    try limiter?.finish(to: node.outputs[0])
+    try node.outputs[0].end()
   }
 }

@@ -7,6 +7,8 @@ struct Strip: LinkSettings {
   @Parameter("Left (-1) to right (1): the place of a mono link, the balance of a stereo one.", in: -1...1) var pan = 0.0
   @Parameter("When the link begins: seconds, or {\"bar\": 1, \"beat\": 1} counted from 1.", unit: "s")
   var start: JSONText = "0"
+  @Parameter("Length of the fade at its beginning.", unit: "s", in: 0...3600) var fadeIn = 0.0
+  @Parameter("Length of the fade at its end.", unit: "s", in: 0...3600) var fadeOut = 0.0
   @Parameter("Leaves the link out of the mix; it still counts for the mix's length.") var mute = false
 
   /// Which input channel goes to which output channel, at which factor; what is not listed does not go anywhere.

@@ -13,6 +13,13 @@ struct LifeCycleTests {
       probe.lines == ["create", "negotiate", "start", "process", "process", "process", "finish", "destroy"])
   }
 
+  @Test(arguments: ["probe.source", "probe.device"])
+  func finishIsRepeatedForAsLongAsTheStageAsksForIt(stage: String) throws {
+    let probe = try Probe(stage, act: "again", when: "finish")
+    try probe.run.execute()
+    #expect(probe.lines.suffix(5) == ["process", "finish", "finish", "finish", "destroy"])
+  }
+
   @Test(arguments: ["create", "negotiate", "start", "process", "finish"])
   func aFailureIsToldInTheStagesWordsAndOnlyDestroyFollows(call: String) throws {
     let probe = try Probe(act: "fail", when: call)

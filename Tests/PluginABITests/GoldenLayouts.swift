@@ -144,6 +144,11 @@ let goldenLayouts: [Layout] = [
       ("delay_link", \.delay_link, 0)
     ]),
   Layout(
+    vb_continuation_service(), size: 8,
+    [
+      ("again", \.again, 0)
+    ]),
+  Layout(
     vb_stage(), size: 144,
     [
       ("name", \.name, 0), ("version", \.version, 8), ("summary", \.summary, 16), ("help", \.help, 24),

@@ -24,6 +24,28 @@ private struct Keeper: Stage {
   }
 }
 
+/// Says every block three times, in pieces.
+private struct Echo: Stage {
+  static let stage = StageInfo("echo", summary: "Repeats.")
+  static let inputs: [Port] = [.audio("in")]
+  static let outputs: [Port] = [.audio("out")]
+  private var kept: HeldAudio?
+  private var repetitions = 0
+
+  mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
+    kept = node.hold(work[0].block)
+    repetitions = 3
+    return .drain
+  }
+
+  mutating func drain(_ node: Node) throws(StageError) -> Step {
+    guard repetitions > 0, let kept else { return .done }
+    try node.outputs[0].write(kept)
+    repetitions -= 1
+    return .more
+  }
+}
+
 private struct Picky: Effect {
   static let stage = StageInfo("picky", summary: "Refuses.")
   @Parameter("Which.") var level = 1.0
@@ -51,6 +73,14 @@ struct InstanceTests {
     #expect(driver.process([3], flags: VB_BLOCK_LAST, position: 2) == VB_OK)
     #expect(
       driver.host.notes == [.begin(id: "take", start: 10, frames: -1), .write([2, 4]), .write([6]), .end])
+  }
+
+  @Test("drains at once where the host cannot call again")
+  func drain() {
+    let driver = Driver(Echo.self)
+    #expect(driver.start() == VB_OK)
+    #expect(driver.process([1, 2], flags: VB_BLOCK_FIRST) == VB_OK)
+    #expect(driver.host.notes == [.write([1, 2]), .write([1, 2]), .write([1, 2])])
   }
 
   @Test("edits a block in place only where the host says that it may")

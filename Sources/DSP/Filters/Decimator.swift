@@ -65,17 +65,4 @@ struct Decimator {
     let sum = taps.reduce(0, +)
     return taps.map { Float($0 / sum) }
   }
-
-  /// The modified Bessel function of order 0, by its series.
-  private static func besselI0(_ x: Double) -> Double {
-    var sum = 1.0
-    var term = 1.0
-    var k = 1.0
-    while term > 1e-12 * sum {
-      term *= (x / (2 * k)) * (x / (2 * k))
-      sum += term
-      k += 1
-    }
-    return sum
-  }
 }

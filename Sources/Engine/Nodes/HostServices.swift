@@ -9,6 +9,7 @@ enum HostServices {
     case VB_SERVICE_TEMPORARY: UnsafeRawPointer(temporary)
     case VB_SERVICE_ARTIFACTS: UnsafeRawPointer(artifacts)
     case VB_SERVICE_TIMELINE: UnsafeRawPointer(timeline)
+    case VB_SERVICE_CONTINUATION: UnsafeRawPointer(continuation)
     default: nil
     }
   }
@@ -50,6 +51,9 @@ enum HostServices {
         return 0
       }
     }))
+
+  private nonisolated(unsafe) static let continuation = table(
+    vb_continuation_service(again: { node in HostTable.context(node) { $0.wantsAgain = true } }))
 
   private static func table<Service>(_ service: Service) -> UnsafePointer<Service> {
     let pointer = UnsafeMutablePointer<Service>.allocate(capacity: 1)

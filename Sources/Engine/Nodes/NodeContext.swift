@@ -19,6 +19,9 @@ final class NodeContext {
   /// How far the stage says it is.
   @exclusivity(unchecked) var progress: (done: Double, total: Double)?
 
+  /// Whether the stage asked for the call at hand to be repeated when its outputs have room.
+  @exclusivity(unchecked) var wantsAgain = false
+
   /// Frames by which the stage wants a link to lie later on the timeline, by link.
   var linkDelays: [Int: Int] = [:]
 

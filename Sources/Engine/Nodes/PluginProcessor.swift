@@ -54,6 +54,7 @@ final class PluginProcessor: Processor {
 
   func finish() throws(RunError) {
     if let finish = stage.pointee.finish { try check(finish(instance)) }
+    if context.wantsAgain { return }
     for output in context.outputs { try output.endOpenClip() }
     context.phase = .finished
   }

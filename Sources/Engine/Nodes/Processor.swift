@@ -14,7 +14,7 @@ protocol Processor: AnyObject {
   /// Processes one firing. A node without inputs is called with nothing until it is done.
   func process(_ work: Work) throws(RunError) -> Outcome
 
-  /// All inputs have ended, or ``process(_:)`` said that it is done.
+  /// All inputs have ended, or ``process(_:)`` said that it is done. Called again where the context's `wantsAgain` says so.
   func finish() throws(RunError)
 
   /// Frees everything and removes what was not completed.

@@ -52,6 +52,10 @@ final class Node {
   @exclusivity(unchecked) private var arrivals: [(link: Int, packets: Inbox)]
   @exclusivity(unchecked) private var ends: [Int] = []
   @exclusivity(unchecked) private var limit = 0
+  /// The stage wants ``Processor/process(_:)`` again, without packets, before it reads on.
+  @exclusivity(unchecked) private var isContinuing = false
+  /// All inputs have ended, and the stage has more to write than its outputs took so far.
+  @exclusivity(unchecked) private var isFinishing = false
   /// Firings of the turn at hand.
   @exclusivity(unchecked) private var fired = 0
   private let crashDescription: UnsafePointer<CChar>
@@ -89,7 +93,7 @@ final class Node {
 
   /// Whether what it needs to read is there.
   var canRead: Bool {
-    guard let reader, !links.isEmpty else { return true }
+    guard let reader, !links.isEmpty, !isContinuing, !isFinishing else { return true }
     if reader.takesWhateverComes { return links.contains { hasNews($0) } }
     for link in links where reader.needs(link.index) && !hasNews(link) { return false }
     return true
@@ -155,20 +159,36 @@ final class Node {
     }
     for link in ends { try reader.end(link) }
     ends.removeAll(keepingCapacity: true)
-    while fired < limit, !context.cancellation.isCancelled, try reader.prepare(work) {
+    if isFinishing { return try complete() }
+    while fired < limit, !context.cancellation.isCancelled {
+      if isContinuing {
+        work.clear()
+      } else if try !reader.prepare(work) {
+        break
+      }
       let outcome = try processor.process(work)
-      reader.finishFiring()
+      if !isContinuing { reader.finishFiring() }
+      isContinuing = takeRepetition()
       fired += 1
       if outcome == .done { return try complete() }
     }
-    return reader.isExhausted ? try complete() : .more
+    return reader.isExhausted && !isContinuing ? try complete() : .more
+  }
+
+  /// Whether the stage asked for the call that is over to be repeated.
+  private func takeRepetition() -> Bool {
+    defer { context.wantsAgain = false }
+    return context.wantsAgain
   }
 
   private func generate() throws(RunError) -> Turn {
+    if isFinishing { return try complete() }
     work.clear()
     while fired < limit, !context.cancellation.isCancelled {
       fired += 1
-      if try processor.process(work) == .done { return try complete() }
+      let outcome = try processor.process(work)
+      _ = takeRepetition()
+      if outcome == .done { return try complete() }
     }
     return .more
   }
@@ -176,9 +196,15 @@ final class Node {
   private func complete() throws(RunError) -> Turn {
     // What a sink would make visible now must not appear.
     if context.cancellation.isCancelled { throw RunError(.cancelled, "the run was cancelled") }
-    try processor.finish()
-    for output in context.outputs { try output.endOpenClip() }
-    return .done
+    isFinishing = true
+    repeat {
+      try processor.finish()
+      fired += 1
+      if takeRepetition() { continue }
+      for output in context.outputs { try output.endOpenClip() }
+      return .done
+    } while fired < limit && !context.cancellation.isCancelled
+    return .more
   }
 
   /// Lets go of all packets, so that their memory returns at once.

@@ -13,6 +13,8 @@ final class Instance<S: Stage>: AnyInstance {
   // The host never enters an instance twice at once, so the check for overlapping access has nothing to find.
   @exclusivity(unchecked) private var stage: S
   private let node: Node
+  /// The stage has more to emit before it takes anything else.
+  @exclusivity(unchecked) private var isDraining = false
 
   init(_ stage: S, _ node: Node) {
     self.stage = stage
@@ -48,7 +50,15 @@ final class Instance<S: Stage>: AnyInstance {
 
   override func process(_ work: UnsafePointer<vb_work>) -> vb_status {
     do throws(StageError) {
-      return try stage.process(Work(work), node) == .more ? VB_OK : VB_DONE
+      if !isDraining {
+        switch try stage.process(Work(work), node) {
+        case .more: return VB_OK
+        case .done: return VB_DONE
+        case .drain: break
+        }
+      }
+      isDraining = try drain()
+      return VB_OK
     } catch {
       return node.fail(error)
     }
@@ -56,11 +66,22 @@ final class Instance<S: Stage>: AnyInstance {
 
   override func finish() -> vb_status {
     do throws(StageError) {
+      if try drain() { return VB_OK }
       try stage.finish(node)
       return VB_OK
     } catch {
       return node.fail(error)
     }
+  }
+
+  /// Lets the stage emit what it has left, in pieces between which the host lets the outputs drain.
+  ///
+  /// - Returns: whether there is more, for which the host calls again.
+  private func drain() throws(StageError) -> Bool {
+    while try stage.drain(node) == .more {
+      if node.asksToBeCalledAgain() { return true }
+    }
+    return false
   }
 }
 

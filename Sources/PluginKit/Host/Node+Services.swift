@@ -53,6 +53,13 @@ extension Node {
     try check(service.pointee.delay_link(handle, UInt32(link), Int64(frames)))
   }
 
+  /// Has the host repeat the call at hand as soon as the outputs have room; false where it cannot.
+  func asksToBeCalledAgain() -> Bool {
+    guard let service = service(VB_SERVICE_CONTINUATION, as: vb_continuation_service.self) else { return false }
+    service.pointee.again(handle)
+    return true
+  }
+
   private func service<Service>(_ id: String, as type: Service.Type) -> UnsafePointer<Service>? {
     host.pointee.service(id)?.assumingMemoryBound(to: type)
   }

@@ -3,7 +3,7 @@
 ///
 /// This is the general form. ``Effect``, ``ClipStage``, ``Source`` and ``Sink`` are shorter for the common shapes.
 ///
-/// The host calls `prepare`, `negotiate`, `start`, `process` again and again, and `finish`, from one thread at a time. After
+/// The host calls `prepare`, `negotiate`, `start`, `process` again and again, `drain` and `finish`, from one thread at a time. After
 /// an error nothing more is called, and the value is released: what a stage holds outside memory (a descriptor, a temporary
 /// file) belongs into a class whose `deinit` closes or removes it.
 public protocol Stage: SendableMetatype {
@@ -31,6 +31,10 @@ public protocol Stage: SendableMetatype {
   /// inputs is called until it returns that.
   mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step
 
+  /// Emits a piece of what is left to emit, such as a block of a clip that had to be known as a whole. Called when `process` has returned
+  /// `.drain`, and once all inputs have ended, before `finish`; again, as the outputs have room, until it returns `.done`.
+  mutating func drain(_ node: Node) throws(StageError) -> Step
+
   /// All inputs have ended: emit what is left. A sink makes its effect visible here, whole, and not before. Not called
   /// when the run failed or was cancelled.
   mutating func finish(_ node: Node) throws(StageError)
@@ -42,6 +46,7 @@ extension Stage {
   public mutating func prepare(_ node: Node) throws(StageError) {}
   public mutating func negotiate(_ formats: inout Formats, _ node: Node) throws(StageError) {}
   public mutating func start(_ node: Node) throws(StageError) {}
+  public mutating func drain(_ node: Node) throws(StageError) -> Step { .done }
   public mutating func finish(_ node: Node) throws(StageError) {}
 }
 
@@ -101,4 +106,6 @@ public enum Step: Sendable {
   case more
   /// Wants no further input; a source: has given everything.
   case done
+  /// Ready for further input as soon as `drain` has emitted everything. From `process` only.
+  case drain
 }

@@ -15,7 +15,7 @@ typedef struct probe {
   char act[32], when[16]; /* what to do, and in which call */
   vb_format output;
   atomic_int inside;
-  int calls;
+  int calls, repeated;
 } probe;
 
 static void note(probe *p, const char *call) {
@@ -98,6 +98,11 @@ static vb_status act(probe *p) {
   if (!strcmp(a, "null-document")) {
     vb_document document = {.size = 10};
     return h->emit_document(p->node, 2, &document);
+  }
+  if (!strcmp(a, "again")) {
+    const vb_continuation_service *service = h->service(VB_SERVICE_CONTINUATION);
+    if (p->repeated++ < 2) service->again(p->node);
+    return VB_OK;
   }
   if (!strcmp(a, "no-frames")) return h->create_buffer(p->node, 1, -1) ? VB_OK : VB_ERROR_INTERNAL;
   return VB_OK;

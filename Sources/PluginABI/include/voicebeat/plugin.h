@@ -441,6 +441,16 @@ typedef struct vb_timeline_service {
   vb_status (*delay_link)(vb_node *node, uint32_t link, int64_t frames);
 } vb_timeline_service;
 
+/** `vb_continuation_service`: for a stage that has more to write than its outputs should hold at once. */
+#define VB_SERVICE_CONTINUATION "continuation/1"
+typedef struct vb_continuation_service {
+  /**
+   * From `process` or `finish`: the host calls the same function again as soon as the outputs have room, before anything else; `process`
+   * without packets then. A call that returns VB_DONE is not repeated. [started, stage-thread]
+   */
+  void (*again)(vb_node *node);
+} vb_continuation_service;
+
 /* --------------------------------------------------------------------------------------------------- stage ---- */
 
 /**
