@@ -7,7 +7,7 @@ import Testing
 @Suite("A broken plugin is reported with its reason, and harms no other")
 struct BrokenPluginTests {
   private static let mistakes: [(file: String, reason: Refusal.Reason, words: String)] = [
-    ("other-major", .wrongVersion, "it was built for plugin interface 2.7, this host has 1.0"),
+    ("other-major", .wrongVersion, "it was built for plugin interface 2.7, this host has 1.1"),
     ("null-plugin-name", .badTable, "the plugin's name is null"),
     ("null-stage-name", .badTable, "a stage's name is null"),
     ("shouting-stage-name", .badTable, "a stage is called \"SOUND\""),

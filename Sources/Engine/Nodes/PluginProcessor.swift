@@ -48,8 +48,13 @@ final class PluginProcessor: Processor {
   func process(_ work: Work) throws(RunError) -> Outcome {
     var c = work.abi
     let status = stage.pointee.process(instance, &c)
-    guard status >= 0, status <= VB_DONE, context.breach == nil else { throw failure(status) }
-    return status == VB_OK ? .more : .done
+    guard context.breach == nil else { throw failure(status) }
+    switch status {
+    case VB_OK: return .more
+    case VB_AGAIN: return .again
+    case VB_DONE: return .done
+    default: throw failure(status)
+    }
   }
 
   func finish() throws(RunError) {

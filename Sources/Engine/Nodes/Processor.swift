@@ -24,6 +24,8 @@ protocol Processor: AnyObject {
 /// What a firing came to.
 enum Outcome {
   case more
+  /// Has more to emit of what it took: to be called with nothing before the next firing.
+  case again
   /// Wants no further input, or has no more output.
   case done
 }

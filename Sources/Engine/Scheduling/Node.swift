@@ -54,6 +54,8 @@ final class Node {
   @exclusivity(unchecked) private var limit = 0
   /// Firings of the turn at hand.
   @exclusivity(unchecked) private var fired = 0
+  /// Whether the newest firing has more to emit, so that the processor is called with nothing before the next.
+  @exclusivity(unchecked) private var isUnfinished = false
   private let crashDescription: UnsafePointer<CChar>
 
   init(
@@ -89,7 +91,7 @@ final class Node {
 
   /// Whether what it needs to read is there.
   var canRead: Bool {
-    guard let reader, !links.isEmpty else { return true }
+    guard let reader, !links.isEmpty, !isUnfinished else { return true }
     if reader.takesWhateverComes { return links.contains { hasNews($0) } }
     for link in links where reader.needs(link.index) && !hasNews(link) { return false }
     return true
@@ -155,13 +157,16 @@ final class Node {
     }
     for link in ends { try reader.end(link) }
     ends.removeAll(keepingCapacity: true)
-    while fired < limit, !context.cancellation.isCancelled, try reader.prepare(work) {
+    while fired < limit, !context.cancellation.isCancelled {
+      if !isUnfinished, try !reader.prepare(work) { break }
       let outcome = try processor.process(work)
-      reader.finishFiring()
       fired += 1
       if outcome == .done { return try complete() }
+      isUnfinished = outcome == .again
+      reader.finishFiring()
+      if isUnfinished { work.clear() }
     }
-    return reader.isExhausted ? try complete() : .more
+    return reader.isExhausted && !isUnfinished ? try complete() : .more
   }
 
   private func generate() throws(RunError) -> Turn {

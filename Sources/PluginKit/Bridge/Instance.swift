@@ -48,7 +48,11 @@ final class Instance<S: Stage>: AnyInstance {
 
   override func process(_ work: UnsafePointer<vb_work>) -> vb_status {
     do throws(StageError) {
-      return try stage.process(Work(work), node) == .more ? VB_OK : VB_DONE
+      switch try stage.process(Work(work), node) {
+      case .more: return VB_OK
+      case .again: return VB_AGAIN
+      case .done: return VB_DONE
+      }
     } catch {
       return node.fail(error)
     }

@@ -99,6 +99,9 @@ public struct Traits: OptionSet, Sendable {
 public enum Step: Sendable {
   /// Ready for further input; a source: has more to give.
   case more
+  /// Has more to emit of what arrived: `process` is called again, with no packets, once the outputs have room and before
+  /// anything else arrives. So what is long is emitted in bounded memory, piece by piece.
+  case again
   /// Wants no further input; a source: has given everything.
   case done
 }

@@ -45,7 +45,7 @@ extern "C" {
 #endif
 
 #define VB_ABI_MAJOR 1u
-#define VB_ABI_MINOR 0u
+#define VB_ABI_MINOR 1u
 
 #if defined(_WIN32)
 #define VB_EXPORT __declspec(dllexport)
@@ -62,6 +62,12 @@ typedef int32_t vb_status;
 #define VB_OK ((vb_status)0)
 /** From `process` only: success, and this instance wants no further input (or, a source: has no more output). */
 #define VB_DONE ((vb_status)1)
+/**
+ * From `process` only: success, and there is more to emit of what has arrived. The instance is called again, with no
+ * packets, once its outputs have room and before it is handed anything else; so what is long is emitted in bounded memory.
+ * Known to hosts of version 1.1 and later.
+ */
+#define VB_AGAIN ((vb_status)2)
 /** The data that arrived cannot be processed: malformed, not finite, of an unsupported kind. */
 #define VB_ERROR_BAD_INPUT ((vb_status)-1)
 /** A parameter's value is wrong in a way that its declared range does not tell. */
@@ -479,7 +485,7 @@ struct vb_stage {
 
   /**
    * Processes what arrived and emits any number of packets on any output. A stage without inputs is called again
-   * until it returns VB_DONE. [started, stage-thread]
+   * until it returns VB_DONE, and any stage for as long as it returns VB_AGAIN. [started, stage-thread]
    */
   vb_status (*process)(void *instance, const vb_work *work);
 
