@@ -45,6 +45,7 @@ let package = Package(
     .library(name: "voicebeat-mixer", type: .dynamic, targets: ["MixerPlugin"]),
     .library(name: "voicebeat-pitch-shift", type: .dynamic, targets: ["PitchShiftPlugin"]),
     .library(name: "voicebeat-r2", type: .dynamic, targets: ["R2Plugin"]),
+    .library(name: "voicebeat-renderer", type: .dynamic, targets: ["RendererPlugin"]),
     .library(name: "voicebeat-segmenter", type: .dynamic, targets: ["SegmenterPlugin"]),
     .library(name: "voicebeat-tremolo", type: .dynamic, targets: ["TremoloPlugin"]),
   ],
@@ -98,9 +99,11 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
     .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),
+    .target(name: "Rhythm", dependencies: ["JSON"], swiftSettings: strict),
 
     // What the plugins for files and objects have in common.
     .target(name: "AudioStages", dependencies: ["PluginKit", "AudioIO"], swiftSettings: strict),
+    .target(name: "ObjectStages", dependencies: ["PluginKit", "ObjectStore"], swiftSettings: strict),
 
     // Plugins that ship.
     plugin("Files", "AudioStages", "AudioIO"),
@@ -110,7 +113,10 @@ let package = Package(
     plugin("BeatSnap", "DSP"),
     plugin("Mixer", "DSP"),
     plugin("PitchShift", "DSP", "JSON"),
-    plugin("R2", "AudioStages", "AudioIO", "ObjectStore", "Digests", "Threads"),
+    plugin("R2", "AudioStages", "AudioIO", "ObjectStages", "ObjectStore", "Digests", "Threads"),
+    plugin(
+      "Renderer", "AudioStages", "AudioIO", "DSP", "JSON", "ObjectStages", "ObjectStore", "Rhythm", "SampleLibrary",
+      "CFluidSynth", "CSampleRate"),
     plugin("Segmenter", "DSP"),
     .target(
       name: "TremoloPlugin", dependencies: ["PluginABI"], path: "Plugins/Examples/Tremolo", exclude: ["README.md"],
@@ -136,6 +142,9 @@ let package = Package(
     // Without pkg-config, whose flags for it SwiftPM refuses with a warning.
     .systemLibrary(
       name: "CUTF8Proc", path: "Sources/System/CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
+    // Likewise.
+    .systemLibrary(
+      name: "CFluidSynth", path: "Sources/System/CFluidSynth", providers: [.apt(["libfluidsynth-dev"])]),
     .systemLibrary(
       name: "CDeflate", path: "Sources/System/CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(
@@ -159,6 +168,7 @@ let package = Package(
     .testTarget(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "Digests", "JSON", "Threads", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "RhythmTests", dependencies: ["Rhythm", "JSON"], swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "PluginTests", dependencies: ["Engine", "Pipeline", "JSON", "ObjectStore", "TestSupport"],
