@@ -98,6 +98,9 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
     .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),
+    .target(
+      name: "SampleLibrary", dependencies: ["AudioIO", "ObjectStore", "Digests", "JSON", "CEbur128", "CExpat"],
+      swiftSettings: strict),
 
     // What the plugins for files and objects have in common.
     .target(name: "AudioStages", dependencies: ["PluginKit", "AudioIO"], swiftSettings: strict),
@@ -127,6 +130,9 @@ let package = Package(
       providers: [.apt(["libsamplerate0-dev"])]),
     .systemLibrary(
       name: "CFFTW", path: "Sources/System/CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(
+      name: "CEbur128", path: "Sources/System/CEbur128", pkgConfig: "libebur128",
+      providers: [.apt(["libebur128-dev"])]),
     .systemLibrary(
       name: "CCrypto", path: "Sources/System/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
@@ -158,6 +164,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "Digests", "JSON", "Threads", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SampleLibraryTests", dependencies: ["SampleLibrary", "AudioIO", "ObjectStore", "JSON", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP", "TestSupport"], swiftSettings: strict),
     .testTarget(
