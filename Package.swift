@@ -100,6 +100,9 @@ let package = Package(
     .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
     .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),
     .target(name: "Rhythm", dependencies: ["JSON"], swiftSettings: strict),
+    .target(
+      name: "SampleLibrary", dependencies: ["AudioIO", "ObjectStore", "Digests", "JSON", "CEbur128", "CExpat"],
+      swiftSettings: strict),
 
     // What the plugins for files and objects have in common.
     .target(name: "AudioStages", dependencies: ["PluginKit", "AudioIO"], swiftSettings: strict),
@@ -133,6 +136,9 @@ let package = Package(
       providers: [.apt(["libsamplerate0-dev"])]),
     .systemLibrary(
       name: "CFFTW", path: "Sources/System/CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(
+      name: "CEbur128", path: "Sources/System/CEbur128", pkgConfig: "libebur128",
+      providers: [.apt(["libebur128-dev"])]),
     .systemLibrary(
       name: "CCrypto", path: "Sources/System/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
@@ -169,6 +175,9 @@ let package = Package(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "Digests", "JSON", "Threads", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "RhythmTests", dependencies: ["Rhythm", "JSON"], swiftSettings: strict),
+    .testTarget(
+      name: "SampleLibraryTests", dependencies: ["SampleLibrary", "AudioIO", "ObjectStore", "JSON", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "PluginTests", dependencies: ["Engine", "Pipeline", "JSON", "ObjectStore", "TestSupport"],
