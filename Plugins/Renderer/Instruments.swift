@@ -45,7 +45,7 @@ final class Instruments {
     if let known = places[label] { return known }
     let instrument = try Self.instrument(label, orIn: settings.kit.map(\.name))
     let name = instrument?.name ?? label
-    let place = try places[name] ?? load(name, instrument)
+    let place = if let known = places[name] { known } else { try load(name, instrument) }
     places[name] = place
     places[label] = place
     return place
@@ -58,9 +58,7 @@ final class Instruments {
   }
 
   private func load(_ name: String, _ instrument: Instrument?) throws(StageError) -> Int {
-    let entry = try settings.kit.last { entry throws(StageError) in
-      try entry.name == name || Self.instrument(entry.name, orIn: [entry.name])?.name == name
-    }?.entry
+    let entry = settings.kit.last { $0.name == name || (try? Instrument($0.name))?.name == name }?.entry
     // Another drum begins its round elsewhere.
     let start = Int(name.utf8.reduce(settings.seed) { ($0 &+ UInt64($1)) &* 0x9E37_79B9_7F4A_7C15 } >> 40)
     drums.append(
@@ -87,7 +85,8 @@ final class Instruments {
       guard let key = GeneralMIDI.key(of: instrument) else {
         throw .badInput("General MIDI has no drum called \(quoted(name)); give the kit a sample of it", about: "drums")
       }
-      guard try openFont().has(.standardKit) else {
+      let font = try openFont()
+      guard font.has(.standardKit) else {
         throw .badInput("the SoundFont has no drum kit; set `drums` to \"samples\"", about: "soundfont")
       }
       return .key(key)
@@ -106,7 +105,8 @@ final class Instruments {
 
   private func openFont() throws(StageError) -> SoundFont {
     if let font { return font }
-    let made = try SoundFont(path: settings.soundfont ?? SoundFont.installed(), sampleRate: settings.sampleRate)
+    let path = if let named = settings.soundfont { named } else { try SoundFont.installed() }
+    let made = try SoundFont(path: path, sampleRate: settings.sampleRate)
     font = made
     return made
   }
@@ -138,8 +138,9 @@ final class Instruments {
   private func synthVoice(
     _ tone: Tone, _ preset: SoundFont.Preset, frames: Int, gain: StereoGain, chokeGroup: String? = nil
   ) throws(StageError) -> SynthVoice {
-    try SynthVoice(
-      tone, of: preset, in: openFont(), frames: frames, gain: gain, chokeGroup: chokeGroup, sampleRate: settings.sampleRate)
+    let font = try openFont()
+    return try SynthVoice(
+      tone, of: preset, in: font, frames: frames, gain: gain, chokeGroup: chokeGroup, sampleRate: settings.sampleRate)
   }
 }
 

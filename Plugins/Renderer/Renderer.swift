@@ -1,7 +1,7 @@
 import DSP
 import JSON
-import PluginKit
-import Rhythm
+public import PluginKit
+public import Rhythm
 
 /// `renderer`: notes and drums as sound.
 struct Renderer: Stage {
@@ -60,15 +60,18 @@ struct Renderer: Stage {
   private var performance: Performance?
 
   mutating func prepare(_ node: Node) throws(StageError) {
+    // A pipeline's parameter that is not set arrives as null.
+    let rhythm = rhythm.flatMap { $0.text == "null" ? nil : $0 }
     guard pattern == nil || rhythm == nil else {
       throw .badParameter("a node plays one rhythm; leave out `pattern` or `rhythm`", about: "rhythm")
     }
     guard bars == nil || length == nil else {
       throw .badParameter("the length is told twice; leave out `bars` or `length`", about: "length")
     }
-    let (rhythm, melody) = (rhythm, melody)
-    groove = try pattern?.pattern ?? rhythm.map { rhythm throws(StageError) in
-      try Self.translated(about: "rhythm") { () throws(RhythmError) in try DrumPattern(rhythm.value ?? .null) }
+    let melody = melody
+    groove = pattern?.pattern
+    if let rhythm {
+      groove = try Self.translated(about: "rhythm") { () throws(RhythmError) in try DrumPattern(rhythm.value ?? .null) }
     }
     notes = try Self.translated(about: "melody") { () throws(RhythmError) in
       try MelodyNote.list(melody.value ?? .null)

@@ -32,6 +32,9 @@ final class SoundFont {
   private let fontID: Int32
   private var idle: [Synthesizer] = []
 
+  /// One of FluidSynth's own, on its way through the lock.
+  private struct Handle: @unchecked Sendable { let pointer: OpaquePointer? }
+
   /// FluidSynth's tables and its cache of samples belong to the whole process.
   private static let library = Mutex<Void>(())
 
@@ -113,8 +116,9 @@ final class SoundFont {
   }
 
   private func makeSynthesizer() throws(StageError) -> Synthesizer {
-    let handle = Self.library.withLock { _ in new_fluid_synth(settings) }
-    guard let handle, fluid_synth_add_sfont(handle, font) == fontID else {
+    let settings = Handle(pointer: settings)
+    let made = Self.library.withLock { _ in Handle(pointer: new_fluid_synth(settings.pointer)) }
+    guard let handle = made.pointer, fluid_synth_add_sfont(handle, font) == fontID else {
       throw StageError(.limit, "there is no memory left for another note")
     }
     return Synthesizer(handle)

@@ -69,7 +69,7 @@ final class SynthVoice: Voice {
       }
     }
     if !bend.isNothing { synthesizer.bend(cents: bend.cents(atFrame: made)) }
-    synthesizer.render(&block.left, &block.right)
+    synthesizer.render(&block)
     made += Synthesizer.blockFrames
     used = 0
   }

@@ -47,9 +47,9 @@ final class Synthesizer {
   var isSounding: Bool { fluid_synth_get_active_voice_count(handle) > 0 }
 
   /// Makes the next ``blockFrames`` frames.
-  func render(_ left: inout [Float], _ right: inout [Float]) {
-    left.withUnsafeMutableBufferPointer { left in
-      right.withUnsafeMutableBufferPointer { right in
+  func render(_ block: inout StereoSamples) {
+    block.left.withUnsafeMutableBufferPointer { left in
+      block.right.withUnsafeMutableBufferPointer { right in
         _ = fluid_synth_write_float(
           handle, Int32(Self.blockFrames), left.baseAddress, 0, 1, right.baseAddress, 0, 1)
       }
@@ -60,8 +60,8 @@ final class Synthesizer {
   func silence() {
     guard isSounding else { return }
     fluid_synth_all_sounds_off(handle, channel)
-    var rest = [Float](repeating: 0, count: Self.blockFrames)
-    var other = rest
-    while isSounding { render(&rest, &other) }
+    let silence = [Float](repeating: 0, count: Self.blockFrames)
+    var rest = StereoSamples(left: silence, right: silence)
+    while isSounding { render(&rest) }
   }
 }

@@ -46,7 +46,7 @@ struct Mix {
   ) {
     if envelope.isFlat(for: count) {
       var all = sum.mutableSpan
-      var part = all.extracting(frame..<frame + count)
+      var part = all._mutatingExtracting(frame..<frame + count)
       part.add(samples.span.extracting(position..<position + count), scaledBy: gain)
     } else {
       for i in 0..<count { sum[frame + i] += samples[position + i] * gain * envelope.level(at: i) }
