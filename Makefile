@@ -45,12 +45,13 @@ bench-deps: ## install the programs that the benchmarks compare with
 	@scripts/apt-install-missing Benchmarks/debian-packages.txt
 	@scripts/install-from-pypi Benchmarks/requirements.txt .build-test/peers
 
-bench: build bench-deps test-servers ## measure beside ffmpeg, SoX, GStreamer, aubio, Rubber Band, cp, s5cmd and boto3; BENCH_LONG=1 adds the 60-minute mixes
+bench: build bench-deps test-servers ## measure beside ffmpeg, SoX, GStreamer, aubio, Rubber Band, TiMidity++, FluidSynth, cp, s5cmd and boto3; BENCH_LONG=1 adds the 60-minute mixes
 	@python3 Benchmarks/bench.py $(RELEASE)
 	@python3 Benchmarks/loudness.py $(RELEASE)
 	@python3 Benchmarks/pitch.py $(RELEASE)
 	@python3 Benchmarks/rhythm.py $(RELEASE)
 	@python3 Benchmarks/voice.py $(RELEASE)/voicebeat
+	@python3 Benchmarks/render.py $(RELEASE)/voicebeat
 	@python3 Benchmarks/storage.py $(RELEASE) .build-test/servers .build-test/peers
 
 bench-storage: build bench-deps test-servers ## measure the object store alone, beside s5cmd, boto3 and cp

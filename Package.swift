@@ -46,6 +46,7 @@ let package = Package(
     .library(name: "voicebeat-pictures", type: .dynamic, targets: ["PicturesPlugin"]),
     .library(name: "voicebeat-pitch-shift", type: .dynamic, targets: ["PitchShiftPlugin"]),
     .library(name: "voicebeat-r2", type: .dynamic, targets: ["R2Plugin"]),
+    .library(name: "voicebeat-renderer", type: .dynamic, targets: ["RendererPlugin"]),
     .library(name: "voicebeat-segmenter", type: .dynamic, targets: ["SegmenterPlugin"]),
     .library(name: "voicebeat-tremolo", type: .dynamic, targets: ["TremoloPlugin"]),
   ],
@@ -99,9 +100,14 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
     .target(name: "DSP", dependencies: ["CEbur128", "CFFTW"], swiftSettings: strict),
+    .target(name: "Rhythm", dependencies: ["JSON"], swiftSettings: strict),
+    .target(
+      name: "SampleLibrary", dependencies: ["AudioIO", "ObjectStore", "Digests", "JSON", "CEbur128", "CExpat"],
+      swiftSettings: strict),
 
     // What the plugins for files and objects have in common.
     .target(name: "AudioStages", dependencies: ["PluginKit", "AudioIO"], swiftSettings: strict),
+    .target(name: "ObjectStages", dependencies: ["PluginKit", "ObjectStore"], swiftSettings: strict),
 
     // What the plugins for music have in common.
     .target(name: "MusicStages", dependencies: ["PluginKit", "DSP"], swiftSettings: strict),
@@ -118,7 +124,10 @@ let package = Package(
     plugin("Mixer", "DSP", "Mastering"),
     plugin("Pictures", "MusicStages", "DSP", "CCairo"),
     plugin("PitchShift", "DSP", "JSON"),
-    plugin("R2", "AudioStages", "AudioIO", "ObjectStore", "Digests", "Threads"),
+    plugin("R2", "AudioStages", "AudioIO", "ObjectStages", "ObjectStore", "Digests", "Threads"),
+    plugin(
+      "Renderer", "AudioStages", "AudioIO", "DSP", "JSON", "ObjectStages", "ObjectStore", "Rhythm", "SampleLibrary",
+      "CFluidSynth", "CSampleRate"),
     plugin("Segmenter", "DSP"),
     .target(
       name: "TremoloPlugin", dependencies: ["PluginABI"], path: "Plugins/Examples/Tremolo", exclude: ["README.md"],
@@ -138,7 +147,8 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", path: "Sources/System/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(
-      name: "CEbur128", path: "Sources/System/CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
+      name: "CEbur128", path: "Sources/System/CEbur128", pkgConfig: "libebur128",
+      providers: [.apt(["libebur128-dev"])]),
     .systemLibrary(
       name: "CCrypto", path: "Sources/System/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
@@ -148,6 +158,9 @@ let package = Package(
     // Without pkg-config, whose flags for it SwiftPM refuses with a warning.
     .systemLibrary(
       name: "CUTF8Proc", path: "Sources/System/CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
+    // Likewise.
+    .systemLibrary(
+      name: "CFluidSynth", path: "Sources/System/CFluidSynth", providers: [.apt(["libfluidsynth-dev"])]),
     .systemLibrary(
       name: "CDeflate", path: "Sources/System/CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(
@@ -170,6 +183,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "Digests", "JSON", "Threads", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "RhythmTests", dependencies: ["Rhythm", "JSON"], swiftSettings: strict),
+    .testTarget(
+      name: "SampleLibraryTests", dependencies: ["SampleLibrary", "AudioIO", "ObjectStore", "JSON", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -1,3 +1,4 @@
+import ObjectStages
 import ObjectStore
 import Synchronization
 

@@ -1,5 +1,6 @@
 import AudioIO
 import AudioStages
+import ObjectStages
 import ObjectStore
 import PluginKit
 

@@ -43,6 +43,26 @@ struct MemoryTests {
     #expect(long.grownLinks <= short.grownLinks + 8)
   }
 
+  @Test func aStageThatIsCalledAgainEmitsAnyLengthInTheSameMemory() throws {
+    let registry = try Fixture.odd.get()
+    func repeated(_ times: Int) throws -> Manifest {
+      let plan = try plan(
+        #"""
+        { "inputs": { "in": {} },
+          "nodes": {
+            "long": { "stage": "odd.repeat", "in": "in", "params": { "times": \#(times) } },
+            "hash": { "stage": "odd.hash", "in": "long" } },
+          "outputs": { "out": "hash" } }
+        """#, with: registry)
+      return try Run(
+        plan: plan, registry: registry, options: RunOptions(threads: 2, blockFrames: Self.block),
+        inputs: ["in": [tone(Self.block, rate: 8_000)]]
+      ).execute()
+    }
+    // Three links of 8 blocks, 8 more ahead of need and 8 of a turn; the clip that is repeated, and one that is put together.
+    #expect(try repeated(10_000).peakBufferBytes <= (3 * 24 + 2) * Self.blockBytes)
+  }
+
   @Test func aBranchThatCollectsLetsItsSiblingGrowAndTheResultIsExact() throws {
     let registry = try Fixture.odd.get()
     let plan = try plan(

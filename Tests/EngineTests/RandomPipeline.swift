@@ -45,7 +45,7 @@ struct RandomPipeline {
   }
 
   private mutating func addStage() {
-    switch random.below(16) {
+    switch random.below(17) {
     case 0:
       audio.append(add("split", inputs: one(), parameters: ["length": 20 + random.below(1_000)]))
     case 1:
@@ -65,6 +65,7 @@ struct RandomPipeline {
     case 12: audio.append(add("delay", inputs: one(), parameters: ["blocks": random.below(12)]))
     case 13: audio.append(add("invert", inputs: one()))
     case 14: audio.append(add("scramble", inputs: one()))
+    case 15: audio.append(add("repeat", inputs: one(), parameters: ["times": 1 + random.below(3)]))
     default:
       let name = add("marks", inputs: one())
       events.append("\(name).marks")

@@ -5,6 +5,12 @@ public struct StereoGain: Hashable, Sendable {
   public var left: Double
   public var right: Double
 
+  /// Factors as they are.
+  public init(left: Double, right: Double) {
+    self.left = left
+    self.right = right
+  }
+
   /// Places a mono signal between left (−1) and right (1) at constant power: −3 dB in each channel at the centre, 0 dB at
   /// the sides.
   public init(panningMono position: Double) {

@@ -92,7 +92,7 @@ vb_status odd_release_kept(odd *o, uint32_t output, uint32_t count);
 #define ODD_NEEDS(buffer) \
   do { if (!(buffer)) return o->host->fail(o->node, VB_ERROR_LIMIT, NULL, "no buffer"); } while (0)
 
-odd_process odd_noise, odd_split, odd_slices, odd_half, odd_double, odd_reverse, odd_head;
+odd_process odd_noise, odd_split, odd_slices, odd_half, odd_double, odd_reverse, odd_repeat, odd_head;
 odd_process odd_mix, odd_hash, odd_late, odd_delay, odd_invert, odd_scramble, odd_marks;
 vb_status odd_hash_finish(void *instance);
 vb_status odd_late_finish(void *instance);

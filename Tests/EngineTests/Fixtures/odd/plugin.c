@@ -39,6 +39,7 @@ OPTION(overlap, "overlap", "100");
 OPTION(chunk, "chunk", "777");
 OPTION(frames, "frames", "1500");
 OPTION(blocks, "blocks", "5");
+OPTION(times, "times", "3");
 
 static const vb_format_rule chosen = {.rate_parameter = "rate", .channels_parameter = "channels"};
 static const vb_format_rule as_input = {.same_as = "in"};
@@ -78,6 +79,7 @@ static const vb_parameter *const of_split[] = {&length};
 static const vb_parameter *const of_slices[] = {&length, &overlap};
 static const vb_parameter *const of_head[] = {&frames};
 static const vb_parameter *const of_delay[] = {&blocks};
+static const vb_parameter *const of_repeat[] = {&times};
 
 #define STAGE(identifier, text, ins, outs, in_number, parameter_list, parameter_number, when, trait, run, end)      \
   static const vb_stage identifier = {.name = text, .version = "1", .summary = text, .inputs = ins, .outputs = outs, \
@@ -92,6 +94,7 @@ STAGE(slices, "odd.slices", takes_whole, gives, 1, of_slices, 2, VB_POLICY_EACH,
 STAGE(half, "odd.half", takes, gives, 1, NULL, 0, VB_POLICY_EACH, 0, odd_half, NULL);
 STAGE(twice, "odd.double", takes, gives, 1, NULL, 0, VB_POLICY_EACH, 0, odd_double, NULL);
 STAGE(reverse, "odd.reverse", takes_whole, gives, 1, NULL, 0, VB_POLICY_EACH, 0, odd_reverse, NULL);
+STAGE(repeat, "odd.repeat", takes_whole, gives, 1, of_repeat, 1, VB_POLICY_EACH, 0, odd_repeat, NULL);
 STAGE(head, "odd.head", takes, gives, 1, of_head, 1, VB_POLICY_EACH, 0, odd_head, NULL);
 STAGE(mix, "odd.mix", takes_many, gives, 1, NULL, 0, VB_POLICY_ALIGNED, 0, odd_mix, NULL);
 STAGE(hash, "odd.hash", hears, gives_hash, 3, NULL, 0, VB_POLICY_EACH, 0, odd_hash, odd_hash_finish);
@@ -102,7 +105,7 @@ STAGE(invert, "odd.invert", takes, gives, 1, NULL, 0, VB_POLICY_EACH, VB_TRAIT_I
 STAGE(scramble, "odd.scramble", takes, gives, 1, NULL, 0, VB_POLICY_EACH, 0, odd_scramble, NULL);
 STAGE(marker, "odd.marks", takes, gives_marks, 1, NULL, 0, VB_POLICY_EACH, 0, odd_marks, odd_marks_finish);
 
-static const vb_stage *const stages[] = {&noise, &tape, &split, &slices, &half, &twice, &reverse, &head,
+static const vb_stage *const stages[] = {&noise, &tape, &split, &slices, &half, &twice, &reverse, &repeat, &head,
                                          &mix, &hash, &all, &late, &delay, &invert, &scramble, &marker};
 
 static const vb_plugin plugin = {

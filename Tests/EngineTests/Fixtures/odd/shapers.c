@@ -110,3 +110,23 @@ vb_status odd_head(void *instance, const vb_work *work) {
   if (o->count == o->options[0]) return VB_DONE;
   return block->flags & VB_BLOCK_LAST ? o->host->end_clip(o->node, 0) : VB_OK;
 }
+
+/* Says each whole clip a number of times over, once a call. Option: how often. */
+vb_status odd_repeat(void *instance, const vb_work *work) {
+  odd *o = instance;
+  if (work->packet_count > 0) {
+    const vb_block *block = work->packets[0]->block;
+    odd_keep(o, block);
+    o->rest = o->options[0];
+    ODD_TRY(odd_begin(o, 0, block->clip->start, "repeated"));
+  }
+  ODD_TRY(odd_write(o, 0, o->kept->buffer, o->kept->offset, o->kept->frames));
+  if (--o->rest > 0) {
+    const vb_continuation_service *service = o->host->service(VB_SERVICE_CONTINUATION);
+    service->again(o->node);
+    return VB_OK;
+  }
+  o->host->release_buffer(o->kept->buffer);
+  o->kept_count = 0;
+  return o->host->end_clip(o->node, 0);
+}

@@ -1,11 +1,13 @@
-import ObjectStore
-import PluginKit
+public import ObjectStore
+public import PluginKit
 
 extension StageError {
   /// What the host is told of a store's error.
-  init(_ error: ObjectStoreError) {
+  ///
+  /// - Parameter parameter: the parameter that names the object, which most errors are about.
+  public init(_ error: ObjectStoreError, about parameter: String = "key") {
     let code: Code
-    var about: String? = "key"
+    var about: String? = parameter
     switch error {
     case .notFound: code = .notFound
     case .denied: code = .denied

@@ -1,18 +1,18 @@
-import ObjectStore
-import PluginKit
+public import ObjectStore
+public import PluginKit
 import Synchronization
 
 /// A node as other threads may use it: asked whether its run is cancelled, told what the store does, and never after it is gone.
-final class NodeWatch: Sendable {
+public final class NodeWatch: Sendable {
   /// A node may be asked this, and may log, at any time, from any thread.
   private struct Watched: @unchecked Sendable { let node: Node }
 
   private let watched: Mutex<Watched?>
 
-  init(_ node: Node) { watched = Mutex(Watched(node: node)) }
+  public init(_ node: Node) { watched = Mutex(Watched(node: node)) }
 
   /// Whether the run is cancelled, or the node gone.
-  var isOver: Bool { watched.withLock { $0?.node.isCancelled ?? true } }
+  public var isOver: Bool { watched.withLock { $0?.node.isCancelled ?? true } }
 
   private func warn(_ message: String) { watched.withLock { $0?.node.log(.warning, message) } }
 
@@ -22,16 +22,16 @@ final class NodeWatch: Sendable {
   private static let listening = Mutex<[NodeWatch]>([])
 
   /// From now on the node may be told of the store.
-  func listen() { Self.listening.withLock { $0.append(self) } }
+  public func listen() { Self.listening.withLock { $0.append(self) } }
 
   /// From now on the node is not used any more.
-  func end() {
+  public func end() {
     Self.listening.withLock { $0.removeAll { $0 === self } }
     watched.withLock { $0 = nil }
   }
 
   /// Puts an event into the log of one node: the store is that of the whole process, and once is enough.
-  static func tell(_ event: StoreEvent) {
+  public static func tell(_ event: StoreEvent) {
     switch event {
     // Told by the node itself that reads or writes the object.
     case .servedFromCache, .writeQueued: return
