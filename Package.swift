@@ -73,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "voicebeat-storage",
       dependencies: [
-        "ObjectStore", "Console", "JSON", "CRuntime",
+        "ObjectStore", "SampleLibrary", "Console", "JSON", "CRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -99,7 +99,7 @@ let package = Package(
     .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
     .target(name: "DSP", dependencies: ["CFFTW"], swiftSettings: strict),
     .target(
-      name: "SampleLibrary", dependencies: ["AudioIO", "ObjectStore", "Digests", "JSON", "CEbur128", "CExpat"],
+      name: "SampleLibrary", dependencies: ["AudioIO", "ObjectStore", "Digests", "JSON", "CEbur128"],
       swiftSettings: strict),
 
     // What the plugins for files and objects have in common.

@@ -17,7 +17,8 @@ struct VoiceBeat: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, BatchCommand.self, ValidateCommand.self, PlanCommand.self, GraphCommand.self,
-      PluginsCommand.self, StorageCommand.self, SchemaCommand.self, CompletionsCommand.self, VersionCommand.self,
+      PluginsCommand.self, StorageCommand.self, SamplesCommand.self, SchemaCommand.self, CompletionsCommand.self,
+      VersionCommand.self,
     ])
 
   static func main() {
