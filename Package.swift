@@ -75,7 +75,7 @@ let package = Package(
     .executableTarget(
       name: "voicebeat-storage",
       dependencies: [
-        "ObjectStore", "Console", "JSON", "CRuntime",
+        "ObjectStore", "SampleLibrary", "Console", "JSON", "CRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -102,7 +102,7 @@ let package = Package(
     .target(name: "DSP", dependencies: ["CEbur128", "CFFTW"], swiftSettings: strict),
     .target(name: "Rhythm", dependencies: ["JSON"], swiftSettings: strict),
     .target(
-      name: "SampleLibrary", dependencies: ["AudioIO", "ObjectStore", "Digests", "JSON", "CEbur128", "CExpat"],
+      name: "SampleLibrary", dependencies: ["AudioIO", "ObjectStore", "Digests", "JSON", "CEbur128"],
       swiftSettings: strict),
 
     // What the plugins for files and objects have in common.

@@ -4,7 +4,7 @@ import Console
 import Glibc
 import ObjectStore
 
-/// The program behind `voicebeat storage`: a program of its own, so that only what needs the network loads its libraries.
+/// The program behind `voicebeat storage` and `voicebeat samples`: a program of its own, so that only what needs the network loads its libraries.
 @main
 struct StorageProgram: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,11 +29,20 @@ struct StorageProgram: ParsableCommand {
   static func main() {
     // Or each of many threads that move objects at once would keep memory of its own.
     crt_share_heaps()
+    let arguments = CommandLine.arguments.dropFirst()
+    if arguments.first == "samples" {
+      run(SamplesProgram.self, Array(arguments.dropFirst()))
+    } else {
+      run(StorageProgram.self, Array(arguments))
+    }
+  }
+
+  private static func run<Program: ParsableCommand>(_ program: Program.Type, _ arguments: [String]) {
     do {
-      var command = try parseAsRoot()
+      var command = try program.parseAsRoot(arguments)
       try command.run()
     } catch {
-      Glibc.exit(ErrorReport.tell(error, of: StorageProgram.self, CommandError.known))
+      Glibc.exit(ErrorReport.tell(error, of: program, CommandError.known))
     }
   }
 }

@@ -17,7 +17,8 @@ struct VoiceBeat: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, BatchCommand.self, ValidateCommand.self, PlanCommand.self, GraphCommand.self,
-      PipelinesCommand.self, PluginsCommand.self, StorageCommand.self, SchemaCommand.self, CompletionsCommand.self,
+      PipelinesCommand.self, PluginsCommand.self, StorageCommand.self, SamplesCommand.self, SchemaCommand.self,
+      CompletionsCommand.self,
       VersionCommand.self,
     ])
 

@@ -8,14 +8,14 @@ struct HelpTests {
     [
       [], ["run"], ["batch"], ["validate"], ["plan"], ["graph"], ["pipelines"],
       ["pipelines", "list"], ["pipelines", "show"], ["plugins"], ["plugins", "list"], ["plugins", "show"],
-      ["plugins", "scan"], ["plugins", "doctor"], ["storage"], ["schema"], ["completions"], ["version"],
+      ["plugins", "scan"], ["plugins", "doctor"], ["storage"], ["samples"], ["schema"], ["completions"], ["version"],
     ]
     + [
       "put", "get", "ls", "rm", "cp", "presign", "stat", "stats", "doctor", "sync", "migrate", "cleanup", "archive",
       "backup", "restore",
       "lifecycle",
     ]
-    .map { ["storage", $0] }
+    .map { ["storage", $0] } + ["import", "list", "show"].map { ["samples", $0] }
 
   /// `VOICEBEAT_UPDATE_GOLDEN=1 swift test --filter HelpTests` writes what there is now.
   @Test("Every command's help is what was agreed on", arguments: commands)

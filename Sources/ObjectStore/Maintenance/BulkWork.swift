@@ -53,7 +53,7 @@ public struct BulkWork: Sendable {
   /// Calls `body` for every item.
   ///
   /// - Throws: `cancelled`, after what had begun has ended.
-  func perform<Item: Sendable>(
+  package func perform<Item: Sendable>(
     _ items: [Item], name: @Sendable (Item) -> String, size: @Sendable (Item) -> Int64,
     _ body: @escaping @Sendable (Item) throws(ObjectStoreError) -> Outcome
   ) throws(ObjectStoreError) -> Report {

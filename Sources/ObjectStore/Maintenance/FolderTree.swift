@@ -1,22 +1,24 @@
 import Glibc
 
 /// The regular files below a folder.
-struct FolderTree {
-  struct File: Sendable {
+package struct FolderTree {
+  package struct File: Sendable {
     /// Relative to the folder, with `/` between parts.
-    var path: String
-    var size: Int64
+    package var path: String
+    package var size: Int64
     /// Seconds since 1970.
-    var modified: Double
+    package var modified: Double
   }
 
-  let root: String
+  package let root: String
+
+  package init(root: String) { self.root = root }
 
   /// All files, ordered by the bytes of their paths. Links, devices and hidden names (those that begin with a dot) are
   /// left out.
   ///
   /// - Throws: `io` for a folder that cannot be read.
-  func files() throws(ObjectStoreError) -> [File] {
+  package func files() throws(ObjectStoreError) -> [File] {
     var files: [File] = []
     try collect("", into: &files)
     return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

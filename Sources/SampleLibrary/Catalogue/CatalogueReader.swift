@@ -50,7 +50,7 @@ struct CatalogueReader {
     let instrument = Instrument(rawValue: fields.text("instrument"))
     if instrument == nil { fields.wrong("instrument", "the canonical name of an instrument") }
     let genres = fields.array("genres").map { $0.string.flatMap { Genre($0) } }
-    if genres.isEmpty || genres.contains(nil) { fields.wrong("genres", "a list of at least one genre") }
+    if genres.contains(nil) { fields.wrong("genres", "a list of genres") }
     let velocities = fields.array("velocities").map(\.integer)
     let (low, high) = velocities.count == 2 ? (velocities[0] ?? 0, velocities[1] ?? 0) : (0, 0)
     let isRange = 1 <= low && low <= high && high <= 127

@@ -8,7 +8,7 @@ public struct Sample: Equatable, Sendable {
   /// The object that holds the file; nil for a sound that is synthesised on request.
   public var key: ObjectKey?
   public var instrument: Instrument
-  /// Styles that it fits, at least one.
+  /// Styles that it fits; none where nobody said, so that it is found only when any will do.
   public var genres: [Genre]
   /// What the takes of one sound have in common: the same drum struck again, or harder. Unique within the catalogue.
   public var sound: String

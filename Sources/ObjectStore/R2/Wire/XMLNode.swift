@@ -1,24 +1,24 @@
 import CExpat
 
-/// An element of an XML document: small documents, such as S3's answers, as a tree.
-final class XMLNode {
+/// An element of an XML document: small documents as a tree.
+package final class XMLNode {
   /// Without a namespace's prefix.
-  let name: String
-  fileprivate(set) var text = ""
-  fileprivate(set) var children: [XMLNode] = []
+  package let name: String
+  package fileprivate(set) var text = ""
+  package fileprivate(set) var children: [XMLNode] = []
 
   fileprivate init(_ name: String) { self.name = name }
 
   /// The first child of that name.
-  subscript(name: String) -> XMLNode? { children.first { $0.name == name } }
+  package subscript(name: String) -> XMLNode? { children.first { $0.name == name } }
 
-  func all(_ name: String) -> [XMLNode] { children.filter { $0.name == name } }
+  package func all(_ name: String) -> [XMLNode] { children.filter { $0.name == name } }
 
   /// The text of the first child of that name.
-  func text(_ name: String) -> String? { self[name]?.text }
+  package func text(_ name: String) -> String? { self[name]?.text }
 
-  /// Reads a document; nil for what is not well formed, or nested deeper than S3 ever nests.
-  static func parse(_ bytes: [UInt8]) -> XMLNode? {
+  /// Reads a document; nil for what is not well formed, or nested deeper than 16 elements.
+  package static func parse(_ bytes: [UInt8]) -> XMLNode? {
     guard !bytes.isEmpty, let parser = XML_ParserCreate("UTF-8") else { return nil }
     defer { XML_ParserFree(parser) }
     let reader = Reader(parser)
@@ -30,7 +30,7 @@ final class XMLNode {
     XML_SetCharacterDataHandler(parser) { reader, text, count in
       Reader.of(reader).take(UnsafeRawBufferPointer(start: text, count: Int(count)))
     }
-    // No answer of S3 declares a document type; entities are how small documents become large ones.
+    // No document that is read here declares a type; entities are how small documents become large ones.
     XML_SetStartDoctypeDeclHandler(parser) { reader, _, _, _, _ in Reader.of(reader).stop() }
     let status = bytes.withUnsafeBytes {
       XML_Parse(parser, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count), 1)
