@@ -1,7 +1,5 @@
-import PluginKit
-
-/// The distance between two steps of the grid, as musicians write it; `t` is for triplets.
-enum GridStep: String, CaseIterable, ParameterValue {
+/// The distance between two steps of a grid, as musicians write it; `t` is for triplets.
+public enum GridStep: String, Sendable, CaseIterable {
   case whole = "1/1"
   case half = "1/2"
   case quarter = "1/4"
@@ -13,7 +11,7 @@ enum GridStep: String, CaseIterable, ParameterValue {
   case thirtySecond = "1/32"
 
   /// A beat is a quarter.
-  var stepsPerBeat: Double {
+  public var stepsPerBeat: Double {
     switch self {
     case .whole: 0.25
     case .half: 0.5
