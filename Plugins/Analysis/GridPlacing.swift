@@ -76,7 +76,9 @@ struct GridPlacing {
     for index in places.indices.dropLast() {
       let event = list.events[index]
       // Others of the same moment begin no later than this one; the next to begin later is near.
-      guard let next = (index + 1..<places.count).first(where: { places[$0].start > places[index].start }) else { continue }
+      guard let next = (index + 1..<places.count).first(where: { places[$0].start > places[index].start }) else {
+        continue
+      }
       if list.events[next].start >= event.start + event.duration {
         places[index].end = min(places[index].end, places[next].start)
       }

@@ -16,7 +16,7 @@ struct Notes: Stage {
   @Parameter("Highest pitch that is looked for.", unit: "Hz", in: 100...4000) var highest = 1200.0
   @Parameter("The shortest note, and how long a pitch must be held to be another note.", unit: "s", in: 0.02...1)
   var shortest = 0.06
-  @Parameter("Notes that are less certain are left out.", in: 0...1) var confidence = 0.1
+  @Parameter("Notes that are less certain are left out.", in: 0...1) var confidence = 0.05
   @Parameter("Frequency of A4.", unit: "Hz", in: 380...500) var reference = 440.0
 
   private var stream: NoteStream?

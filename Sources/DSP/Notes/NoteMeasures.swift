@@ -40,7 +40,8 @@ struct NoteMeasures {
     let voiced = range.filter { frames[$0].pitch > 0 }
     let weighted = voiced.map { frame in
       let inside = Double(min(frame - range.lowerBound, range.upperBound - 1 - frame)) + 0.5
-      return (pitch: Double(frames[frame].pitch), weight: Double(frames[frame].weight) * min(1, inside / fade))
+      let steadiness = Double(frames[frame].weight)
+      return (pitch: Double(frames[frame].pitch), weight: steadiness * steadiness * min(1, inside / fade))
     }.sorted { $0.pitch < $1.pitch }
     let half = weighted.reduce(0) { $0 + $1.weight } / 2
     var sum = 0.0
@@ -66,7 +67,7 @@ struct NoteMeasures {
     let held = voiced.count { abs(Double(frames[$0].pitch) - pitch) < 0.7 }
     let steadiness = voiced.reduce(0) { $0 + Double(frames[$1].weight) } / Double(voiced.count)
     let length = min(1, Double(range.count) * hopSeconds / 0.15)
-    return clarity * Double(held) / Double(voiced.count) * steadiness.squareRoot() * length
-      * (faintness > 30 ? 0.5 : 1)
+    let presence = min(1, pow(10, Double(30 - faintness) / 20))
+    return clarity * Double(held) / Double(voiced.count) * steadiness.squareRoot() * length * presence
   }
 }

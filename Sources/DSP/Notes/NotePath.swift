@@ -24,7 +24,7 @@ struct NotePath {
   /// Steps to a semitone.
   private static let grid = 4
   /// No frame costs a note more than this for its pitch: an excursion is no note.
-  private static let limit: Float = 1.2
+  private static let limit: Float = 1.5
   /// A frame without a pitch within a note.
   private static let unvoiced: Float = 0.8
   /// A frame with a pitch within a gap.
@@ -49,7 +49,7 @@ struct NotePath {
       let entry = least + price
       let row = index * words
       // What is best goes on into the gap for nothing.
-      let gap = least + (frame.pitch > 0 ? Self.ignored * frame.weight : 0)
+      let gap = least + (frame.pitch > 0 ? Self.ignored : 0)
       least = gap
       leader = -1
       for choice in 0..<count {

@@ -23,7 +23,8 @@ struct NoteSegmentation {
     let framesPerSecond = Float(rate)
     frames = pitches.indices.map {
       NotePath.Frame(
-        pitch: pitches[$0], weight: Self.steadiness(pitches, at: $0, rate: framesPerSecond), dip: Self.dipCost * dips[$0])
+        pitch: pitches[$0], weight: Self.steadiness(pitches, at: $0, rate: framesPerSecond),
+        dip: Self.dipCost * dips[$0])
     }
   }
 

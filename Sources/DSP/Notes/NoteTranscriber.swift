@@ -3,7 +3,7 @@ import Glibc
 /// Writes down the notes that one voice sings, hums or plays.
 ///
 /// The pitch (``PitchTracker``) and the level are followed frame by frame, and a path search (``NotePath``) divides them into notes and gaps.
-/// What is kept of an hour are some numbers a frame, 12 MB.
+/// What is kept of a recording are some numbers a frame.
 ///
 /// ```swift
 /// let notes = NoteTranscriber(sampleRate: 44100).notes(of: samples.span)
@@ -43,6 +43,18 @@ public struct NoteTranscriber: Sendable {
     return stream.finish()
   }
 
+  /// The notes of a whole recording whose pitch is known.
+  public func notes(of samples: Span<Float>, track: PitchTrack) -> [SungNote] {
+    var level = LevelCurve(sampleRate: sampleRate, hop: track.hop)
+    level.push(samples)
+    return notes(track, level)
+  }
+
+  fileprivate func notes(_ track: PitchTrack, _ level: LevelCurve) -> [SungNote] {
+    let levels = level.decibels(track.frames.count)
+    return NoteSegmentation(track: track, whole: levels.whole, band: levels.band, settings: self).notes()
+  }
+
   /// A transcriber for a recording that arrives piece by piece; the same notes come out of it.
   public func stream() -> NoteStream {
     NoteStream(self)
@@ -71,8 +83,6 @@ public struct NoteStream {
   /// Ends the recording: its notes, in order, which do not overlap.
   public mutating func finish() -> [SungNote] {
     pitch.finish(into: &frames)
-    let track = PitchTrack(sampleRate: settings.sampleRate, hop: pitch.hop, frames: frames)
-    let levels = level.decibels(frames.count)
-    return NoteSegmentation(track: track, whole: levels.whole, band: levels.band, settings: settings).notes()
+    return settings.notes(PitchTrack(sampleRate: settings.sampleRate, hop: pitch.hop, frames: frames), level)
   }
 }

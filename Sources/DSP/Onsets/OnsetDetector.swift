@@ -41,9 +41,9 @@ extension OnsetDetector {
   ///
   /// - Parameters:
   ///   - samples: One channel.
-  ///   - sampleRate: In Hz.
-  public func noteOnsets(of samples: Span<Float>, sampleRate: Double) -> [Onset] {
-    NoteTranscriber(sampleRate: sampleRate).notes(of: samples).map {
+  ///   - track: Their pitch.
+  public func noteOnsets(of samples: Span<Float>, track: PitchTrack) -> [Onset] {
+    NoteTranscriber(sampleRate: track.sampleRate).notes(of: samples, track: track).map {
       Onset(position: $0.start, strength: $0.confidence)
     }
   }

@@ -74,6 +74,8 @@ public struct Chroma {
       peaks.append((69 + 12 * log2(frequency / reference), Double(magnitudes[bin])))
     }
     guard let highest = peaks.map(\.height).max(), highest > 0 else { return }
-    for peak in peaks where peak.height > 0.03 * highest { pitches.add(peak.note, weight: (peak.height / highest).squareRoot()) }
+    for peak in peaks where peak.height > 0.03 * highest {
+      pitches.add(peak.note, weight: (peak.height / highest).squareRoot())
+    }
   }
 }
