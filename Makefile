@@ -50,6 +50,7 @@ bench: build bench-deps test-servers ## measure beside ffmpeg, SoX, GStreamer, a
 	@python3 Benchmarks/loudness.py $(RELEASE)
 	@python3 Benchmarks/pitch.py $(RELEASE)
 	@python3 Benchmarks/rhythm.py $(RELEASE)
+	@python3 Benchmarks/notes.py $(RELEASE)
 	@python3 Benchmarks/voice.py $(RELEASE)/voicebeat
 	@python3 Benchmarks/render.py $(RELEASE)/voicebeat
 	@python3 Benchmarks/storage.py $(RELEASE) .build-test/servers .build-test/peers

@@ -29,12 +29,12 @@ struct Onsets: ClipStage {
     switch material {
     case .hits: onsets = detector.onsets(of: samples.span, novelty: novelty)
     case .notes:
-      onsets = detector.noteOnsets(track: PitchTracker(sampleRate: rate).track(samples.span), novelty: novelty)
+      onsets = detector.noteOnsets(of: samples.span, track: PitchTracker(sampleRate: rate).track(samples.span))
     case .auto:
       let track = PitchTracker(sampleRate: rate).track(samples.span)
       onsets =
         OnsetDetector.isOneVoice(track, novelty: novelty)
-        ? detector.noteOnsets(track: track, novelty: novelty) : detector.onsets(of: samples.span, novelty: novelty)
+        ? detector.noteOnsets(of: samples.span, track: track) : detector.onsets(of: samples.span, novelty: novelty)
     }
     let start = clip.clipStart
     let events = onsets.map { Event(start: start + Int($0.position.rounded()), confidence: $0.strength) }

@@ -48,7 +48,7 @@ struct HitSnapping {
     if material != .hits {
       let track = PitchTracker(sampleRate: sampleRate).track(samples.span)
       if material == .notes || OnsetDetector.isOneVoice(track, novelty: novelty) {
-        return detector.noteOnsets(track: track, novelty: novelty)
+        return detector.noteOnsets(of: samples.span, track: track)
       }
     }
     return detector.onsets(of: samples.span, novelty: novelty)

@@ -17,7 +17,8 @@ struct Backdrop {
       let x = page.x(time)
       for lane in page.lanes { canvas.line([(x, lane.y), (x, lane.bottom)], Palette.grid, width: 1) }
       canvas.text(
-        Self.label(time, step: step), x: x, y: bottom.bottom + 1.2 * page.fontSize, size: page.fontSize, Palette.text, .centre)
+        Self.label(time, step: step), x: x, y: bottom.bottom + 1.2 * page.fontSize, size: page.fontSize, Palette.text,
+        .centre)
     }
   }
 

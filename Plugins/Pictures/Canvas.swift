@@ -41,7 +41,9 @@ final class Canvas {
 
   /// The whole file. Nothing can be drawn afterwards.
   func finish() throws(StageError) -> [UInt8] {
-    if !isVector { cairo_surface_write_to_png_stream(surface, Self.write, Unmanaged.passUnretained(written).toOpaque()) }
+    if !isVector {
+      cairo_surface_write_to_png_stream(surface, Self.write, Unmanaged.passUnretained(written).toOpaque())
+    }
     cairo_surface_finish(surface)
     let status = cairo_surface_status(surface)
     guard status == CAIRO_STATUS_SUCCESS else {

@@ -26,7 +26,8 @@ enum Palette {
   /// From dark to light along one hue after another, evenly in lightness: `level` 0…1 as 0xRRGGBB.
   static func heat(_ level: Float) -> UInt32 {
     let stops: [SIMD3<Float>] = [
-      [9, 9, 14], [30, 18, 66], [82, 22, 116], [146, 38, 114], [206, 64, 88], [246, 116, 56], [254, 186, 84], [255, 246, 200],
+      [9, 9, 14], [30, 18, 66], [82, 22, 116], [146, 38, 114], [206, 64, 88], [246, 116, 56], [254, 186, 84],
+      [255, 246, 200],
     ]
     let place = max(0, min(1, level)) * Float(stops.count - 1)
     let index = min(stops.count - 2, Int(place))

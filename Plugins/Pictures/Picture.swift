@@ -11,7 +11,9 @@ struct Picture: Stage {
       + "are connected. Several channels are averaged; clips lie where they are on the timeline.")
   static let inputs: [Port] = [
     .audio("in", "What to draw."),
-    .events("marks", "What was found in it: lists of segments, pitch, notes, hits, onsets or beats.", many: true, optional: true),
+    .events(
+      "marks", "What was found in it: lists of segments, pitch, notes, hits, onsets or beats.", many: true,
+      optional: true),
   ]
   static let outputs: [Port] = [.document("out", "The picture.")]
 

@@ -52,7 +52,9 @@ struct PictureLayout {
   /// From one label of the time axis to the next: a round number of seconds that leaves room for the labels.
   var timeStep: Double {
     let fitting = seconds * 6 * fontSize / lanes[0].width
-    let steps: [Double] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200]
+    let steps: [Double] = [
+      0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200,
+    ]
     return steps.first { $0 >= fitting } ?? (fitting / 7200).rounded(.up) * 7200
   }
 }

@@ -37,7 +37,9 @@ struct Waveform: Stage {
     let block = work[0].block
     let position = block.clipStart + block.position
     guard (position + block.frames) / zoom * overviews.count <= Self.mostPoints else {
-      throw StageError(.limit, "the waveform would have more than \(Self.mostPoints) points; raise `zoom`, which is \(zoom)", about: "zoom")
+      throw StageError(
+        .limit, "the waveform would have more than \(Self.mostPoints) points; raise `zoom`, which is \(zoom)",
+        about: "zoom")
     }
     if split {
       for channel in overviews.indices { overviews[channel].add(block[channel], at: position) }
@@ -49,7 +51,8 @@ struct Waveform: Stage {
 
   func finish(_ node: Node) throws(StageError) {
     let data = WaveformData(
-      sampleRate: node.links[0].format?.sampleRate ?? 0, zoom: zoom, isWide: bits == .sixteen, channels: overviews.map(\.peaks))
+      sampleRate: node.links[0].format?.sampleRate ?? 0, zoom: zoom, isWide: bits == .sixteen,
+      channels: overviews.map(\.peaks))
     switch format {
     case .json:
       try node.outputs[0].emit(document: data.json.span, contentType: "application/json", name: "waveform.json")

@@ -12,7 +12,8 @@ struct WaveformDrawing {
     for segment in marks.segments where segment.label != "silence" {
       var colour = Palette.colour(of: segment.label)
       let place = Rectangle(
-        x: page.x(segment.start), y: lane.y, width: max(1, page.x(segment.end) - page.x(segment.start)), height: lane.height)
+        x: page.x(segment.start), y: lane.y, width: max(1, page.x(segment.end) - page.x(segment.start)),
+        height: lane.height)
       colour.alpha = 0.22
       canvas.fill(place, colour)
       colour.alpha = 1
@@ -50,7 +51,8 @@ struct WaveformDrawing {
       columns.map { ($0.x, $0.top) } + columns.reversed().map { ($0.x, $0.bottom) }, Palette.waveform)
     let label = DSP.decibels(gain: Double(loudest))
     canvas.text(
-      "\(Int(label.rounded())) dB", x: lane.x - 0.5 * page.fontSize, y: middle - 0.46 * lane.height, size: 0.9 * page.fontSize,
+      "\(Int(label.rounded())) dB", x: lane.x - 0.5 * page.fontSize, y: middle - 0.46 * lane.height,
+      size: 0.9 * page.fontSize,
       Palette.text, .right)
   }
 }

@@ -24,4 +24,26 @@ struct AnalysisTests {
       #expect((150...300).contains(voiced[voiced.count / 2]))
     }
   }
+
+  @Test("notes: a line for each note, whose third column is its MIDI number with fraction")
+  func notes() throws {
+    let tone = try workspace.makeTone("tone.wav", seconds: 1)
+    let result = try Command.run("run", "notes", "-i", tone, "-o", workspace.path("notes.txt"))
+    #expect(result.status == 0, "\(result.errors)")
+    let lines = try workspace.text("notes.txt").split(separator: "\n").map { $0.split(separator: "\t") }
+    #expect(lines.count == 1 && lines[0].count == 3)
+    #expect(abs((Double(lines[0][2]) ?? 0) - 57) < 0.05)
+  }
+
+  @Test("key: its name as third column, as other stages take it for a scale")
+  func key() throws {
+    let tone = try workspace.makeTone("tone.wav", seconds: 1)
+    let result = try Command.run("run", "key", "-i", tone, "-o", workspace.path("key.txt"))
+    #expect(result.status == 0, "\(result.errors)")
+    let line = try workspace.text("key.txt").split(separator: "\n").first?.split(separator: "\t")
+    let key = String(try #require(line?.last))
+    let tuned = try Command.run(
+      "run", "autotune", "-i", tone, "-o", workspace.path("tuned.wav"), "--set", "scale=\(key)")
+    #expect(tuned.status == 0, "\(key): \(tuned.errors)")
+  }
 }

@@ -76,7 +76,7 @@ struct OnsetTests {
     let novelty = Novelty(of: samples.span, sampleRate: 44100)
     let track = PitchTracker(sampleRate: 44100).track(samples.span)
     #expect(OnsetDetector.isOneVoice(track, novelty: novelty))
-    return OnsetDetector().noteOnsets(track: track, novelty: novelty).map { $0.position / 44100 }
+    return OnsetDetector().noteOnsets(of: samples.span, track: track).map { $0.position / 44100 }
   }
 
   @Test func `sung notes begin where the pitch changes, and vibrato is no change`() {

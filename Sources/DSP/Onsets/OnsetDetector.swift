@@ -40,10 +40,12 @@ extension OnsetDetector {
   /// The onsets of the notes of one voice.
   ///
   /// - Parameters:
-  ///   - track: Its pitch.
-  ///   - novelty: That of the same samples.
-  public func noteOnsets(track: PitchTrack, novelty: Novelty) -> [Onset] {
-    NoteOnsets(track: track, novelty: novelty).onsets()
+  ///   - samples: One channel.
+  ///   - track: Their pitch.
+  public func noteOnsets(of samples: Span<Float>, track: PitchTrack) -> [Onset] {
+    NoteTranscriber(sampleRate: track.sampleRate).notes(of: samples, track: track).map {
+      Onset(position: $0.start, strength: $0.confidence)
+    }
   }
 
   /// Whether a recording is one voice that sings or plays notes: whether most of what sounds is as periodic as only a single voice

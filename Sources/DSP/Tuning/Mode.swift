@@ -53,11 +53,17 @@ public enum Mode: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Names of notes.
-enum NoteName {
+public enum NoteName {
   private static let sharps = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
 
   /// The usual name of a note that many semitones above C.
   static func text(_ pitchClass: Int) -> String { sharps[(pitchClass % 12 + 12) % 12] }
+
+  /// The name of the semitone nearest to a MIDI number, with its octave: "A4" for 69.
+  public static func ofMIDI(_ number: Double) -> String {
+    let note = Int(number.rounded())
+    return "\(text(note))\((note + 120) / 12 - 11)"
+  }
 
   /// Semitones above C of "c", "f#", "bb", "g♯"; nil for other texts.
   static func pitchClass(_ text: String) -> Int? {

@@ -66,6 +66,61 @@ struct TuningTests {
     #expect(KeyEstimate(track([0, 0])) == nil)
   }
 
+  @Test("tells how a key is tuned, and what else it may be", arguments: [-40.0, -12, 0, 31, 45])
+  func tunedKey(cents: Double) throws {
+    let sung = [62, 64, 66, 67, 69, 71, 73, 74, 69, 66, 62].flatMap { Array(repeating: $0 + cents / 100, count: 40) }
+    let estimate = try #require(KeyEstimate(track(sung)))
+    #expect(estimate.scale.name == "D major")
+    #expect(abs(estimate.tuning - cents) < 3)
+    #expect(Set(estimate.candidates.map(\.scale.name)).count == 24)
+    #expect(zip(estimate.candidates, estimate.candidates.dropFirst()).allSatisfy { $0.confidence >= $1.confidence })
+    #expect((0.3...1).contains(estimate.confidence))
+  }
+
+  @Test("finds the key by every profile", arguments: KeyProfile.allCases)
+  func profiles(profile: KeyProfile) throws {
+    let sung = [67, 69, 71, 72, 74, 76, 78, 79, 74, 71, 67].flatMap { Array(repeating: Double($0), count: 40) }
+    #expect(try #require(KeyEstimate(track(sung), profile: profile)).scale.name == "G major")
+  }
+
+  /// Chords of tones with overtones, half a second each.
+  private func chords(_ chords: [[Int]], cents: Double, rate: Double) -> [Float] {
+    chords.flatMap { chord in
+      (0..<Int(rate / 2)).map { index in
+        let sum = chord.reduce(0.0) { sum, note in
+          let step = 2 * .pi * 440 * exp2((Double(note) + cents / 100 - 69) / 12) / rate
+          return sum + (1...5).reduce(0) { $0 + sin(step * Double($1 * index)) / Double($1 * $1) }
+        }
+        return Float(0.1 * sum)
+      }
+    }
+  }
+
+  @Test("finds the key and the tuning of chords", arguments: [(8000.0, 0.0), (44100, 18), (48000, -25)])
+  func chroma(rate: Double, cents: Double) throws {
+    // I, IV, V and I of E flat major.
+    let music = chords(
+      [[51, 58, 63, 67], [56, 60, 63, 68], [58, 62, 65, 70], [51, 58, 63, 67]], cents: cents, rate: rate)
+    var chroma = Chroma(sampleRate: rate)
+    chroma.push(music.span)
+    let estimate = try #require(KeyEstimate(chroma.pitches))
+    #expect(estimate.scale.name == "Eb major")
+    #expect(abs(estimate.tuning - cents) < 6)
+  }
+
+  @Test("finds no key where there is none")
+  func noKey() {
+    for samples in [[Float](), [1], Array(repeating: 0, count: 50000), Array(repeating: 0.5, count: 50000)] {
+      var chroma = Chroma(sampleRate: 44100)
+      chroma.push(samples.span)
+      #expect(KeyEstimate(chroma.pitches) == nil)
+    }
+    var even = PitchHistogram()
+    for note in 60..<72 { even.add(Double(note), weight: 1) }
+    even.add(.nan, weight: 1)
+    #expect(KeyEstimate(even) == nil)
+  }
+
   private func note(_ frequency: Float) -> Double { 69 + 12 * log2(Double(frequency) / 440) }
 
   @Test("corrects as much as strength says", arguments: [0.0, 0.5, 1])

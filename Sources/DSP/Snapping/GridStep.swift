@@ -1,7 +1,5 @@
-public import PluginKit
-
-/// The distance between two steps of the grid, as musicians write it; `t` is for triplets.
-public enum GridStep: String, CaseIterable, ParameterValue {
+/// The distance between two steps of a grid, as musicians write it; `t` is for triplets.
+public enum GridStep: String, Sendable, CaseIterable {
   case whole = "1/1"
   case half = "1/2"
   case quarter = "1/4"

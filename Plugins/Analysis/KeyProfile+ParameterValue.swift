@@ -1,0 +1,4 @@
+public import DSP
+public import PluginKit
+
+extension KeyProfile: ParameterValue {}

@@ -1,0 +1,116 @@
+import DSP
+import Glibc
+import MusicStages
+import PluginKit
+
+/// `quantize`: notes and hits onto the beat, and notes onto a scale.
+struct Quantize: Stage {
+  static let stage = StageInfo(
+    "quantize", summary: "Puts notes and hits onto a beat grid, and notes onto a scale.",
+    help:
+      "The grid is that of `bpm`, or of the `beats` that come in. With both, what was played to the beats comes out at the tempo. Each event keeps "
+      + "what it is; the attributes `moved` (s) and `tuned` (semitones) tell what was changed.")
+  static let inputs: [Port] = [
+    .events("in", "Notes or hits."), .events("beats", "The beats that they were played to.", optional: true),
+  ]
+  static let outputs: [Port] = [.events("out", "The same, in time.")]
+  static let policy = Policy.all
+
+  enum Ends: String, CaseIterable, ParameterValue { case keep, snap }
+
+  @Parameter("Tempo; left out, that of the beats.", unit: "beats/min", in: 20...400) var bpm: Double?
+  @Parameter("When a beat is, on the timeline.", unit: "s", in: 0...86400) var origin = 0.0
+  @Parameter("Distance of the grid's steps, as a part of a whole note; t is for triplets.") var grid = GridStep
+    .sixteenth
+  @Parameter(
+    "Where the second of each two steps lies between its neighbours: 0.5 is straight, 0.667 swings.", in: 0.5...0.75)
+  var swing = 0.5
+  @Parameter("How far events are moved, and notes tuned: 0 leaves them, 1 puts them on the grid.", in: 0...1)
+  var strength = 1.0
+  @Parameter("Whether notes keep how long they are, or end on the grid as well.") var ends = Ends.keep
+  @Parameter(
+    "What notes are tuned to: \"none\", \"auto\" for the key that they are in, or a scale: \"C major\", \"chromatic\", \"C Eb G\"."
+  ) var scale = "none"
+
+  private var chosen: Scale?
+  private var isTuned: Bool { scale.lowercased() != "none" }
+
+  mutating func prepare(_ node: Node) throws(StageError) {
+    if isTuned && scale.lowercased() != "auto" {
+      guard let known = Scale(scale) else {
+        throw .badParameter(
+          "\"\(scale)\" is no scale; write \"none\", \"auto\", a tonic and a mode (\"C major\", \"F# dorian\"), \"chromatic\" or "
+            + "single notes (\"C Eb G\")", about: "scale")
+      }
+      chosen = known
+    }
+    if bpm == nil && !node.links.contains(where: { $0.port == 1 }) {
+      throw .badParameter("a grid needs a tempo: set `bpm`, or connect `beats`", about: "bpm")
+    }
+  }
+
+  mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
+    var beats: BeatClock?
+    for index in 0..<work.count where node.links[work[index].link].port == 1 {
+      beats = beats ?? BeatClock(work[index].events)
+    }
+    let steady = bpm.map { BeatClock(bpm: $0, origin: origin) }
+    for index in 0..<work.count where node.links[work[index].link].port == 0 {
+      var list = work[index].events
+      if let from = beats ?? steady, let to = steady ?? beats {
+        let grid = RhythmGrid(beat: 1, stepsPerBeat: grid.stepsPerBeat, swing: swing)
+        move(&list, by: GridPlacing(grid: grid, strength: strength, snapsEnds: ends == .snap, from: from, to: to))
+      } else {
+        node.log(.warning, "there are fewer than two beats, so nothing is moved; set `bpm`")
+      }
+      if isTuned { tune(&list, node) }
+      try node.outputs[0].emit(list)
+    }
+    return .done
+  }
+
+  private func move(_ list: inout EventList, by placing: GridPlacing) {
+    let rate = Double(list.rate)
+    for (index, place) in placing.places(of: list).enumerated() {
+      let start = Int((place.start * rate).rounded())
+      let moved = Double(start - list.events[index].start) / rate
+      list.events[index].start = start
+      list.events[index].duration = max(0, Int((place.end * rate).rounded()) - start)
+      list.events[index].note("moved", (moved * 1e6).rounded() / 1e6)
+    }
+    // Hits of different instruments may have changed places.
+    let order = list.events.indices.sorted { (list.events[$0].start, $0) < (list.events[$1].start, $1) }
+    list.events = order.map { list.events[$0] }
+  }
+
+  private func tune(_ list: inout EventList, _ node: Node) {
+    var wanted = chosen ?? .chromatic
+    var offset = 0.0
+    if chosen == nil, let key = KeyEstimate(list.pitches) {
+      wanted = key.scale
+      // A singer who is flat throughout means the notes above.
+      offset = key.tuning / 100
+      node.log(.info, "the notes are in \(wanted.name)")
+    }
+    for index in list.events.indices {
+      guard let value = list.events[index].value, (0...127).contains(value) else { continue }
+      let near = Int((value - offset).rounded())
+      let notes = (max(0, near - 12)...min(127, near + 12)).filter(wanted.contains)
+      guard let note = notes.min(by: { abs(Double($0) - value + offset) < abs(Double($1) - value + offset) }) else {
+        continue
+      }
+      let tuned = strength * (Double(note) - value)
+      list.events[index].value = ((value + tuned) * 1000).rounded() / 1000
+      list.events[index].note("tuned", (tuned * 1000).rounded() / 1000)
+    }
+  }
+}
+
+extension Event {
+  /// Adds a number to the attributes, beside what is there.
+  fileprivate mutating func note(_ name: String, _ number: Double) {
+    let members = attributes?.text.dropFirst().dropLast() ?? ""
+    let isEmpty = members.allSatisfy(\.isWhitespace)
+    attributes = JSONText("{\(members)\(isEmpty ? "" : ",")\"\(name)\":\(number)}")
+  }
+}
