@@ -63,7 +63,7 @@ struct PitchFollower {
   }
 
   mutating func forget(before position: Int) {
-    let count = Int(Double(position) / stream.hop) - 1 - first
+    let count = min(Int(Double(position) / stream.hop) - 1 - first, frames.count)
     guard count > 4096 else { return }
     frames.removeFirst(count)
     first += count
