@@ -121,7 +121,7 @@ let package = Package(
     plugin("Autotune", "DSP"),
     plugin("Basics", "DSP", "Mastering"),
     plugin("BeatSnap", "MusicStages", "DSP"),
-    plugin("Mixer", "DSP", "Mastering"),
+    plugin("Mixer", "DSP", "JSON", "Mastering"),
     plugin("Pictures", "MusicStages", "DSP", "CCairo"),
     plugin("PitchShift", "DSP", "JSON"),
     plugin("R2", "AudioStages", "AudioIO", "ObjectStages", "ObjectStore", "Digests", "Threads"),

@@ -11,8 +11,7 @@ struct LinkFade {
   private var start: Int?
 
   /// Nil where the link has no fades.
-  init?(_ link: Node.Link, delay: Int) {
-    let strip = link.settings(as: Strip.self)
+  init?(_ link: Node.Link, _ strip: Strip, delay: Int) {
     guard let format = link.format, !strip.mute, strip.fadeIn > 0 || strip.fadeOut > 0 else { return nil }
     envelope = FadeEnvelope(
       curve: .linear, inFrames: format.frames(seconds: strip.fadeIn), outFrames: format.frames(seconds: strip.fadeOut))

@@ -24,6 +24,12 @@ struct Mixer: Stage {
     "Highest true peak, which a limiter keeps; left out, -1 with a loudness and none without.", unit: "dBTP",
     in: -24...0)
   var ceiling: Double?
+  @Parameter(
+    "Settings of the links in their order, instead of those that the links carry: [{\"gain\"?, \"pan\"?, \"start\"?, \"fade_in\"?, \"fade_out\"?, \"mute\"?}, …]."
+  ) var layers: JSONText = "[]"
+
+  /// One for each link.
+  private var strips: [Strip] = []
 
   /// What goes into one channel of the mix: a channel of a link, at a factor.
   private struct Feed {
@@ -45,6 +51,7 @@ struct Mixer: Stage {
   private var limiter: LimitedOutput?
 
   mutating func negotiate(_ formats: inout Formats, _ node: Node) throws(StageError) {
+    strips = try Strip.strips(of: node.links, layers: layers)
     let links = formats.links.compactMap(\.self)
     guard let first = links.first else { throw .badInput("there is nothing to mix", about: "in") }
     let widest = links.map(\.channels).max() ?? 0
@@ -52,7 +59,7 @@ struct Mixer: Stage {
     let tempo = Tempo(beatsPerMinute: bpm, beatsPerBar: beatsPerBar)
     delays = []
     for (index, link) in node.links.enumerated() {
-      let start = link.settings(as: Strip.self).start
+      let start = strips[index].start
       guard let seconds = tempo.seconds(of: start) else {
         throw .badParameter(
           "the start of the link from \(link.from) is \(start.text), which is neither seconds nor a bar and beat from 1 on",
@@ -70,7 +77,7 @@ struct Mixer: Stage {
     feeds = Array(repeating: [], count: channels)
     for (index, link) in node.links.enumerated() {
       let inputs = link.format?.channels ?? 0
-      guard let taps = link.settings(as: Strip.self).taps(from: inputs, to: channels) else {
+      guard let taps = strips[index].taps(from: inputs, to: channels) else {
         throw .badInput(
           "the link from \(link.from) has \(inputs) channels and the mix \(channels): put a `channels` node between them, "
             + "or give the mix more channels", about: "in")
@@ -79,7 +86,7 @@ struct Mixer: Stage {
         feeds[tap.output].append(Feed(link: index, channel: tap.input, gain: Float(tap.gain * level)))
       }
     }
-    fades = zip(node.links, delays).map { LinkFade($0, delay: $1) }
+    fades = node.links.indices.map { LinkFade(node.links[$0], strips[$0], delay: delays[$0]) }
     if let loudness {
       master = try Master(.loudness(loudness), ceiling: ceiling ?? -1, format: format, node)
     } else if let ceiling {

@@ -45,24 +45,8 @@ public enum EventsFormat: String, CaseIterable, ParameterValue {
   /// One line an event, each made into JSON alone: a long list is never held as values.
   private static func json(_ list: EventList) -> String {
     let clip = list.clip.map { ",\"clip\":" + JSONText(quoting: $0).text } ?? ""
-    let events = list.events.map { "\n" + json($0, rate: list.rate).text() }
+    let events = list.events.map { "\n" + $0.json(rate: list.rate).text() }
     return "{\"kind\":\(JSONText(quoting: list.kind).text)\(clip),\"events\":[\(events.joined(separator: ","))]}"
-  }
-
-  private static func json(_ event: Event, rate: Int) -> JSONValue {
-    var fields: JSONObject = [
-      "start": .number(seconds(event.start, rate)), "duration": .number(seconds(event.duration, rate)),
-    ]
-    fields["label"] = event.label.map { .string($0) }
-    fields["value"] = number(event.value)
-    fields["confidence"] = number(event.confidence)
-    fields["attributes"] = event.attributes?.value
-    return .object(fields)
-  }
-
-  /// JSON has no word for what is not finite.
-  private static func number(_ value: Double?) -> JSONValue? {
-    value.flatMap { $0.isFinite ? .number($0) : nil }
   }
 
   private static func line(_ event: Event, rate: Int) -> String {
