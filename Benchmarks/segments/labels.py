@@ -2,12 +2,11 @@
 """Makes the table by which the stage `segmenter` tells speech, melody and rhythm apart, and measures how often it is right.
 
 usage: labels.py train BUILD [TABLE]    from Debian's sounds; writes the Swift source TABLE
-       labels.py test BUILD [FOLDER]    on sounds that were not trained on, and on FOLDER/{speech,melody,rhythm}/*
+       labels.py test BUILD [FOLDER]    on sounds that were not trained on, or on FOLDER/{speech,melody,rhythm}/* alone
 
 BUILD is the folder of the release build. Needs the packages in debian-packages.txt beside this file.
 """
 
-import glob
 import json
 import subprocess
 import sys
@@ -17,11 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
+import collection
 import material
 
 LABELS = ["speech", "melody", "rhythm"]
 PIPELINE = Path(__file__).resolve().parents[2] / "pipelines" / "segments.json"
 CONDITIONS = [(None, 0), (20, 1), (20, 4), (10, 0), (10, 1), (10, 3)]  # SNR in dB, kind of noise
+MOST = 400  # sounds under one condition
 
 
 def segments(build, folder, sound):
@@ -37,25 +38,25 @@ def segments(build, folder, sound):
 
 
 def found(build, folder, sounds, conditions):
-    """For every sound under every condition: (label, SNR, the segments that overlap it)."""
+    """For every sound under every condition: (label, SNR, the segments that overlap it, kind of sound)."""
     rng = np.random.default_rng(7)
     results = []
     for snr, kind in conditions:
         order = rng.permutation(len(sounds))
-        for start in range(0, len(order), 30):
+        for start in range(0, min(MOST, len(order)) if conditions is CONDITIONS else len(order), 30):
             part = order[start:start + 30]  # fmt: skip
-            recording, spans = material.recording([sounds[i][1] for i in part], snr, rng, kind)
+            recording, spans = material.recording([sounds[i][2] for i in part], snr, rng, kind)
             all_segments = segments(build, folder, recording)
             for i, (first, last) in zip(part, spans):
                 mine = [s for s in all_segments if min(last, s[1]) - max(first, s[0]) > 0.5 * (s[1] - s[0])]
-                results.append((sounds[i][0], snr, mine, i))
+                results.append((sounds[i][0], snr, mine, sounds[i][1]))
     return results
 
 
 def train(build, table):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        results = found(build, folder, material.training(folder), CONDITIONS)
+        results = found(build, folder, collection.training(build, folder), CONDITIONS)
     rows = [(list(cues.values()), LABELS.index(label), min(3.0, end - start))
             for label, _, mine, _ in results for start, end, _, cues in mine]  # fmt: skip
     names = list(results[0][2][0][3]) if results[0][2] else None
@@ -109,43 +110,39 @@ def write(table, names, mean, deviation, coefficients, bias):
     Path(table).write_text("\n".join(lines))
 
 
-def testing(folder, more):
-    """Sounds that were not trained on."""
-    rng = np.random.default_rng(99)
-    sounds = [("speech", material.read(path, 6)) for path in
-              sorted(glob.glob("/usr/share/asterisk/sounds/en_US_f_Allison/*.wav"))[1::12]]  # fmt: skip
-    sounds += [("speech", material.read(path)) for path in sorted(glob.glob("/usr/share/sounds/alsa/[FRS]*.wav"))]
-    sounds += [("speech", material.spoken(rng, folder)) for _ in range(20)]
-    sounds += [("melody", material.sung(rng)) for _ in range(25)] + [("melody", material.played(rng, folder)) for _ in range(15)]
-    loops = [path for name in material.KEPT_ASIDE for path in glob.glob(f"{material.SONIC_PI}{name}.flac")]
-    sounds += [("rhythm", material.read(path, 6)) for path in loops]
-    sounds += [("rhythm", material.pattern(rng, [material.hit(rng) for _ in range(6)])) for _ in range(30)]
-    if more:
-        for label in LABELS:
-            for path in sorted(Path(more, label).iterdir()):
-                whole = material.read(str(path), 40)
-                sounds += [(label, whole[k:k + 5 * material.RATE]) for k in range(0, max(1, len(whole) - material.RATE), 5 * material.RATE)]
+def recordings(folder):
+    """Five seconds at a time of what is in FOLDER/{speech,melody,rhythm}."""
+    length, sounds = 5 * material.RATE, []
+    for label in LABELS:
+        for path in sorted(Path(folder, label).iterdir()):
+            whole = material.read(str(path), 40)
+            sounds += [(label, path.stem, whole[k:k + length]) for k in range(0, max(1, len(whole) - material.RATE), length)]  # fmt: skip
     return sounds
 
 
 def test(build, more):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        results = found(build, folder, testing(folder, more), [(None, 0), (20, 1), (10, 0), (10, 4), (5, 1)])
+        sounds = recordings(more) if more else collection.testing(build, folder)
+        results = found(build, folder, sounds, [(None, 0), (20, 1), (10, 0), (10, 4), (5, 1)])
     for snr in (None, 20, 10, 5):
-        counts, by_time = Counter(), Counter()
-        for label, at, mine, _ in results:
+        counts, by_time, kinds = Counter(), Counter(), Counter()
+        for label, at, mine, kind in results:
             if at != snr:
                 continue
             for start, end, guess, _ in mine:
                 counts[label, guess] += 1
                 by_time[label, guess] += end - start
+                kinds[label, kind, guess == label] += 1
         total, right = sum(counts.values()), sum(counts[k, k] for k in LABELS)
         time, right_time = sum(by_time.values()), sum(by_time[k, k] for k in LABELS)
         print(f"\n{'clean' if snr is None else f'{snr} dB'}: {right / total:.3f} of {total} segments right, {right_time / time:.3f} of their time")
         for label in LABELS:
             row = "  ".join(f"{guess} {counts[label, guess]:4}" for guess in LABELS)
             print(f"  {label:8} {row}   {counts[label, label] / max(1, sum(counts[label, g] for g in LABELS)):.3f}")
+        for label, kind in sorted({key[:2] for key in kinds}):
+            good, bad = kinds[label, kind, True], kinds[label, kind, False]
+            print(f"    {label}, {kind}: {good} of {good + bad}")
 
 
 EXTRA = []

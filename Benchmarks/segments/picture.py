@@ -12,6 +12,8 @@ import numpy as np
 
 import labels
 import material
+import mouths
+import voices
 
 COLOURS = {"speech": "#2b7bba", "melody": "#d9822b", "rhythm": "#3a9a5c"}
 WIDTH, HEIGHT, MARGIN = 860, 96, 30
@@ -38,9 +40,9 @@ def row(title, sound, found, top):
 
 def main(build, out):
     rng = np.random.default_rng(5)
-    hits = [material.hit(np.random.default_rng(k)) for k in (3, 4, 8, 9)]
+    hits = [mouths.hit(np.random.default_rng(k)) for k in (3, 4, 8, 9)]
     voice = material.read("/usr/share/sounds/alsa/Front_Center.wav")
-    sounds = [voice, material.sung(rng)[: 4 * material.RATE], material.pattern(rng, hits)[: 3 * material.RATE], voice]
+    sounds = [voice, voices.sung(rng, "vowel")[: 4 * material.RATE], mouths.pattern(rng, hits)[: 3 * material.RATE], voice]
     parts = []
     with tempfile.TemporaryDirectory() as folder:
         for index, (title, snr) in enumerate((("a quiet room", None), ("noise 20 dB below", 20))):

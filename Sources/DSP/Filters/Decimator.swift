@@ -3,7 +3,7 @@ import Glibc
 /// Lowers the sample rate of a stream by a whole factor, without delay: output *m* stands for input *m* · factor.
 ///
 /// A Kaiser-windowed sinc, of which only the outputs that are kept are computed. Flat up to 0.4 of the new rate; what would be
-/// mirrored to below that is at least 70 dB down.
+/// mirrored, from half of it on, is at least 70 dB down.
 struct Decimator {
   let factor: Int
   private let taps: [Float]
@@ -51,16 +51,15 @@ struct Decimator {
 
   /// An odd number of taps, symmetric, of gain 1 at 0 Hz.
   private static func lowPass(factor: Int) -> [Float] {
-    let transition = 0.18 / Double(factor)
+    let transition = 0.1 / Double(factor)
     let attenuation = 72.0
     let beta = 0.1102 * (attenuation - 8.7)
     let half = Int(((attenuation - 8) / (2.285 * 2 * .pi * transition) / 2).rounded(.up))
-    let cutoff = 0.49 / Double(factor)
+    let cutoff = 0.45 / Double(factor)
     let taps = (-half...half).map { n -> Double in
       let x = Double(n)
       let sinc = n == 0 ? 2 * cutoff : sin(2 * .pi * cutoff * x) / (.pi * x)
-      let place = x / Double(half + 1)
-      return sinc * besselI0(beta * (1 - place * place).squareRoot())
+      return sinc * Window.kaiser(at: x / Double(half + 1), beta: beta)
     }
     let sum = taps.reduce(0, +)
     return taps.map { Float($0 / sum) }

@@ -20,24 +20,12 @@ struct FractionalReader: Sendable {
     let weights = (0..<taps).map { tap -> Double in
       let x = Double(tap - taps / 2 + 1) - fraction
       if x == 0 { return 1 }
-      let inside = max(0, 1 - (x / half) * (x / half))
-      return sin(.pi * x) / (.pi * x) * bessel(7 * inside.squareRoot()) / bessel(7)
+      return sin(.pi * x) / (.pi * x) * Window.kaiser(at: x / half, beta: 7)
     }
     let sum = weights.reduce(0, +)
     var row = SIMD16<Float>(repeating: 0)
     for tap in 0..<taps { row[tap] = fraction == 0 ? (tap == taps / 2 - 1 ? 1 : 0) : Float(weights[tap] / sum) }
     return row
-  }
-
-  /// The modified Bessel function of the first kind, of order 0.
-  private static func bessel(_ x: Double) -> Double {
-    var term = 1.0
-    var sum = 1.0
-    for k in 1..<32 {
-      term *= (x / 2 / Double(k)) * (x / 2 / Double(k))
-      sum += term
-    }
-    return sum
   }
 
   /// Calls `body` with a function that reads `signal`; beyond its ends it is silent.

@@ -32,8 +32,9 @@ public struct PitchStream {
 
   private struct Frame {
     var result: Periodicity.Result
-    /// Mean square of its middle, which is shorter than the frame.
+    /// Mean squares of its middle, which is shorter than the frame, and of the period that follows the frame's place.
     var middle: Float
+    var after: Float
   }
 
   private let settings: PitchTracker
@@ -102,7 +103,10 @@ public struct PitchStream {
       // A low voice is a row of pulses: less than a period may lie between two of them.
       let period = result.count > 0 ? Double(candidates[first + 1].period) : 0
       let near = Int(max(0.006 * reducedRate, 0.55 * period))
-      return Frame(result: result, middle: dotProduct(centre - near, centre - near, 2 * near + 1) / Float(2 * near + 1))
+      let next = Int(max(0.006 * reducedRate, period))
+      return Frame(
+        result: result, middle: dotProduct(centre - near, centre - near, 2 * near + 1) / Float(2 * near + 1),
+        after: dotProduct(centre, centre, next) / Float(next))
     }
     // What no float file tells from silence.
     if frame.result.power < 1e-10 { frame.result.periodicity = 0 }
@@ -114,7 +118,7 @@ public struct PitchStream {
   /// Gives the path search the first frame that it does not have yet.
   private mutating func choose() {
     let frame = waiting[inSearch]
-    let unvoiced = Float(settings.threshold) + level.penalty(of: frame.result, middle: frame.middle)
+    let unvoiced = Float(settings.threshold) + level.penalty(of: frame.result, middle: min(frame.middle, frame.after))
     let first = inSearch * PitchCandidate.capacity
     candidates[first].strength = unvoiced
     candidates.withUnsafeBufferPointer {

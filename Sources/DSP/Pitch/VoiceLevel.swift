@@ -33,6 +33,8 @@ struct VoiceLevel {
   }
 
   /// What the next frame that is asked for loses, 0 or more; everything up to `ahead` frames after it has been taken.
+  ///
+  /// - Parameter middle: The mean square about the frame's place, or that just after it, whichever is less.
   mutating func penalty(of result: Periodicity.Result, middle: Float) -> Float {
     if result.periodicity > 0.7 { past = max(past, result.power) }
     while let first = coming.first, first.frame < asked { coming.removeFirst() }
@@ -49,7 +51,7 @@ struct VoiceLevel {
     return below <= 0 ? 0 : min(2, 0.03 * below + 0.07 * max(0, below - 6))
   }
 
-  /// The frame's middle holds little of what its window holds: the sound is before or after it.
+  /// The frame's middle holds little of what its window holds: the sound is before or after it, or ends there.
   private static func absence(_ share: Float) -> Float {
     share >= 0.25 ? 0 : min(1, -log10f(max(share, 1e-3) * 4))
   }

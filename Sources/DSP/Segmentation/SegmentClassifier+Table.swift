@@ -5,46 +5,52 @@ extension SegmentClassifier {
   /// and of its square.
   static let table: [Row] = [
     Row(
-      "voiced", mean: 0.6546, deviation: 0.3814, linear: [0.7118, 0.1010, -0.8128], square: [-0.5594, 0.5075, 0.0519]),
+      "voiced", mean: 0.7821, deviation: 0.2899, linear: [0.8953, -1.8953, 1.0000], square: [0.1426, -0.4194, 0.2768]),
     Row(
-      "steady", mean: 0.3210, deviation: 0.3406, linear: [-0.8093, 1.7889, -0.9796], square: [-0.6259, 0.5664, 0.0595]),
+      "steady", mean: 0.3976, deviation: 0.3267, linear: [-1.0050, 1.4825, -0.4775], square: [0.5859, -0.5494, -0.0365]),
     Row(
-      "glide", mean: 1.1803, deviation: 1.1167, linear: [0.2961, 0.8992, -1.1953], square: [0.1046, -0.3940, 0.2894]),
-    Row("run", mean: 0.4394, deviation: 0.5015, linear: [-0.2751, 0.0969, 0.1783], square: [0.0818, -0.2851, 0.2033]),
+      "glide", mean: 1.3214, deviation: 1.0549, linear: [0.5038, -0.6527, 0.1489], square: [-0.2837, 0.1315, 0.1522]),
     Row(
-      "note", mean: 0.2902, deviation: 0.3219, linear: [-0.7479, -0.0470, 0.7949], square: [0.0788, 0.1108, -0.1895]),
+      "run", mean: 0.7722, deviation: 0.9463, linear: [2.5036, -0.7498, -1.7538], square: [-0.4780, 0.1114, 0.3666]),
     Row(
-      "periodicity", mean: 0.6647, deviation: 0.2842, linear: [1.3457, 0.3480, -1.6937],
-      square: [0.6646, 0.2247, -0.8894]),
+      "note", mean: 0.4049, deviation: 0.4696, linear: [-0.1552, -0.3686, 0.5238], square: [0.1227, -0.0463, -0.0764]),
     Row(
-      "modulation", mean: 9.3133, deviation: 3.2857, linear: [0.5750, 0.4362, -1.0112],
-      square: [-0.1896, 0.0997, 0.0899]),
+      "sustained", mean: 0.2099, deviation: 0.2458, linear: [-1.5696, 1.1616, 0.4079],
+      square: [0.5868, -0.7076, 0.1208]),
     Row(
-      "dips", mean: 0.3264, deviation: 0.2388, linear: [-0.5762, -0.5185, 1.0948], square: [-0.5080, 0.5896, -0.0816]),
+      "plateau", mean: 0.2244, deviation: 0.4132, linear: [-0.7248, 1.1090, -0.3842],
+      square: [-0.0718, -0.1952, 0.2670]),
     Row(
-      "attacks", mean: 4.0673, deviation: 2.6120, linear: [0.6734, -0.7886, 0.1152], square: [-0.5096, 0.6205, -0.1110]),
+      "slope", mean: 10.0610, deviation: 7.3782, linear: [0.3202, -0.0196, -0.3006], square: [-0.2403, 0.0677, 0.1726]),
     Row(
-      "sharpness", mean: 18.0652, deviation: 9.9842, linear: [0.1941, -1.5967, 1.4027],
-      square: [-0.3714, 0.4319, -0.0605]),
+      "range", mean: 7.7158, deviation: 6.4426, linear: [-0.5628, 1.0595, -0.4966], square: [0.3713, -0.5474, 0.1762]),
     Row(
-      "asymmetry", mean: 4.6945, deviation: 3.3717, linear: [-1.1322, -0.4475, 1.5797],
-      square: [0.5327, -0.1897, -0.3430]),
+      "periodicity", mean: 0.7816, deviation: 0.2109, linear: [-0.8602, 3.0604, -2.2002],
+      square: [-0.9384, 1.0221, -0.0837]),
     Row(
-      "flatness", mean: -15.4740, deviation: 5.1024, linear: [-0.9801, 0.2883, 0.6918],
-      square: [-0.3115, 0.2320, 0.0795]),
+      "modulation", mean: 8.8380, deviation: 3.0120, linear: [1.1871, -0.0838, -1.1033],
+      square: [-0.1927, -0.0900, 0.2827]),
     Row(
-      "brightness", mean: -19.5965, deviation: 9.8172, linear: [0.3188, -0.1282, -0.1906],
-      square: [-0.1704, 0.0322, 0.1383]),
+      "dips", mean: 0.2801, deviation: 0.2058, linear: [-0.7437, 0.1621, 0.5816], square: [-0.6054, 0.2546, 0.3508]),
     Row(
-      "colourChange", mean: 5.4737, deviation: 3.7610, linear: [0.2027, -0.5422, 0.3395],
-      square: [-0.4236, 0.3358, 0.0878]),
+      "syllabic", mean: 0.5370, deviation: 0.2479, linear: [0.8635, -0.0188, -0.8448],
+      square: [-0.1479, 0.0620, 0.0859]),
     Row(
-      "flux", mean: 7.6016, deviation: 3.2981, linear: [0.4884, -0.0236, -0.4648], square: [0.0800, 0.1001, -0.1801]),
+      "attacks", mean: 3.2276, deviation: 2.4507, linear: [-0.0681, 0.2853, -0.2172], square: [-0.2471, 0.1342, 0.1129]),
     Row(
-      "bass", mean: -1.9114, deviation: 13.2522, linear: [-1.0184, -0.2226, 1.2410], square: [-0.8987, 0.3185, 0.5802]),
+      "sharpness", mean: 14.7154, deviation: 8.3155, linear: [-1.3696, -1.9897, 3.3593],
+      square: [0.0702, 0.6783, -0.7484]),
     Row(
-      "duration", mean: 2.0024, deviation: 1.4418, linear: [-0.4089, -0.3945, 0.8034],
-      square: [0.1356, 0.0723, -0.2079]),
+      "asymmetry", mean: 4.6765, deviation: 2.8755, linear: [-0.7767, -0.2827, 1.0594],
+      square: [0.2832, 0.0871, -0.3703]),
+    Row(
+      "colourChange", mean: 4.9394, deviation: 3.8180, linear: [0.5582, -0.6586, 0.1004],
+      square: [-0.3439, 0.2847, 0.0592]),
+    Row(
+      "flux", mean: 6.0561, deviation: 2.4499, linear: [0.7155, 0.2396, -0.9551], square: [-0.2895, 0.1788, 0.1107]),
+    Row(
+      "duration", mean: 2.0032, deviation: 1.4615, linear: [-0.6340, -0.8399, 1.4739],
+      square: [0.1090, 0.3969, -0.5059]),
   ]
-  static let bias: SIMD4<Float> = [2.0350, -3.9113, 1.8763, 0]
+  static let bias: SIMD4<Float> = [0.7873, -0.1833, -0.6041, 0]
 }

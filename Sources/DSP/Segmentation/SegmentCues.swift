@@ -12,28 +12,34 @@ public struct SegmentCues: Hashable, Sendable {
   public var run: Float = 0
   /// The longest time for which the pitch stays within a semitone, in seconds.
   public var note: Float = 0
+  /// Share of the sounding frames in a note that is held, 0…1: where the pitch, averaged over a fifth of a second, moves by less than
+  /// three semitones per second. The average leaves vibrato out. Speech moves through its pitches; whoever sings stays on them.
+  public var sustained: Float = 0
+  /// Mean length of the notes that are held, weighted by their length, in seconds.
+  public var plateau: Float = 0
+  /// Mean movement of that averaged pitch, in semitones per second, 0…20.
+  public var slope: Float = 0
+  /// From the lowest tenth of the pitches to the highest, in semitones, 0…24.
+  public var range: Float = 0
   /// Mean autocorrelation at the pitch or the best lag, 0…1.
   public var periodicity: Float = 0
   /// Standard deviation of the level, in dB.
   public var modulation: Float = 0
   /// Share of the frames more than 15 dB below the loud ones, 0…1.
   public var dips: Float = 0
+  /// How much of the level's movement is as fast as syllables, 3 to 8 a second, 0…1; what is slower is that of notes and phrases.
+  public var syllabic: Float = 0
   /// Rises of more than 9 dB within 30 ms, per second.
   public var attacks: Float = 0
   /// The mean of the sharpest tenth of all rises within 20 ms, in dB.
   public var sharpness: Float = 0
   /// How much steeper the level rises than it falls: mean square of rises to that of falls, in dB.
   public var asymmetry: Float = 0
-  /// Mean over the bands of level in dB, less the level of the mean: 0 for white noise, below for anything that has a colour.
-  public var flatness: Float = 0
-  /// Power above 2.4 kHz to that below, in dB.
-  public var brightness: Float = 0
-  /// Standard deviation of that over the frames: consonants and vowels, hats and kicks.
+  /// Standard deviation over the frames of the power above 2.4 kHz to that below, in dB: consonants and vowels, hats and kicks. Its mean, like every
+  /// colour that stays, is the microphone's and the room's as much as the voice's, and no cue.
   public var colourChange: Float = 0
   /// Mean difference of the bands' levels between frames 50 ms apart, the level itself left out, in dB.
   public var flux: Float = 0
-  /// Power below 380 Hz to that above, in dB.
-  public var bass: Float = 0
   /// Length in seconds.
   public var duration: Float = 0
 
@@ -45,17 +51,19 @@ public struct SegmentCues: Hashable, Sendable {
       ("glide", glide),
       ("run", run),
       ("note", note),
+      ("sustained", sustained),
+      ("plateau", plateau),
+      ("slope", slope),
+      ("range", range),
       ("periodicity", periodicity),
       ("modulation", modulation),
       ("dips", dips),
+      ("syllabic", syllabic),
       ("attacks", attacks),
       ("sharpness", sharpness),
       ("asymmetry", asymmetry),
-      ("flatness", flatness),
-      ("brightness", brightness),
       ("colourChange", colourChange),
       ("flux", flux),
-      ("bass", bass),
       ("duration", duration),
     ]
   }
@@ -99,6 +107,42 @@ public struct SegmentCues: Hashable, Sendable {
     steady = voicedFrames.isEmpty ? 0 : Float(still) / Float(voicedFrames.count)
     glide = steps == 0 ? 0 : moved / Float(steps)
     run = lengths == 0 ? 0 : squares / lengths / second
+    measureHolding(notes, sounding: sounding, second: second)
+    let pitches = voicedFrames.map { notes[$0]! }.sorted()
+    if !pitches.isEmpty { range = min(24, pitches[pitches.count * 9 / 10] - pitches[pitches.count / 10]) }
+  }
+
+  /// A fifth of a second is a whole swing of vibrato, or nearly.
+  private mutating func measureHolding(_ notes: [Float?], sounding: [Int], second: Float) {
+    let half = Int(0.09 * second)
+    let step = Int(0.04 * second)
+    var trend = [Float?](repeating: nil, count: notes.count)
+    var (sum, voiced) = (Float(0), 0)
+    for k in 0..<notes.count + half {
+      if k < notes.count, let note = notes[k] {
+        sum += note
+        voiced += 1
+      }
+      let leaving = k - 2 * half - 1
+      if leaving >= 0, let note = notes[leaving] {
+        sum -= note
+        voiced -= 1
+      }
+      if k >= half, voiced == 2 * half + 1 { trend[k - half] = sum / Float(voiced) }
+    }
+    var (held, moved, moves) = ([Bool](repeating: false, count: notes.count), Float(0), 0)
+    for k in sounding where k >= step && k + step < notes.count {
+      guard let before = trend[k - step], let after = trend[k + step] else { continue }
+      let speed = abs(after - before) * second / Float(2 * step)
+      held[k] = speed < 3
+      moved += min(20, speed)
+      moves += 1
+    }
+    sustained = Float(held.count { $0 }) / Float(sounding.count)
+    slope = moves == 0 ? 20 : moved / Float(moves)
+    let lengths = held.split(separator: false).map { Float($0.count) }
+    let total = lengths.reduce(0, +)
+    plateau = total == 0 ? 0 : lengths.reduce(0) { $0 + $1 * $1 } / total / second
   }
 
   /// Frames for which the pitch stays within a semitone, at most.
@@ -115,6 +159,7 @@ public struct SegmentCues: Hashable, Sendable {
     let clipped = levels.map { max($0, loud - 40) }
     let mean = clipped.reduce(0, +) / Float(clipped.count)
     modulation = (clipped.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(clipped.count)).squareRoot()
+    measureSyllables(clipped, second: second)
     dips = Float(levels.count { $0 < loud - 15 }) / Float(levels.count)
     // The segment begins from silence.
     let padded = [loud - 40, loud - 40, loud - 40] + clipped
@@ -135,12 +180,27 @@ public struct SegmentCues: Hashable, Sendable {
     sharpness = sharpest.reduce(0, +) / Float(sharpest.count)
   }
 
+  private mutating func measureSyllables(_ levels: [Float], second: Float) {
+    func smoothed(_ seconds: Float) -> [Float] {
+      let reach = Int(seconds * second / 2)
+      return levels.indices.map { k in
+        let near = max(0, k - reach)...min(levels.count - 1, k + reach)
+        return levels[near].reduce(0, +) / Float(near.count)
+      }
+    }
+    let (fine, coarse) = (smoothed(0.06), smoothed(0.32))
+    let mean = levels.reduce(0, +) / Float(levels.count)
+    var (fast, slow) = (Float(0), Float(1))
+    for k in levels.indices {
+      fast += (fine[k] - coarse[k]) * (fine[k] - coarse[k])
+      slow += (coarse[k] - mean) * (coarse[k] - mean)
+    }
+    syllabic = fast / (fast + slow)
+  }
+
   private mutating func measureColour(_ shapes: [BandShape], sounding: [Int], lag: Int) {
     let count = Float(sounding.count)
-    flatness = sounding.reduce(0) { $0 + shapes[$1].flatness } / count
-    brightness = sounding.reduce(0) { $0 + shapes[$1].brightness } / count
-    bass = sounding.reduce(0) { $0 + shapes[$1].bass } / count
-    let mean = brightness
+    let mean = sounding.reduce(0) { $0 + shapes[$1].brightness } / count
     let spread = sounding.reduce(0) { sum, k in sum + (shapes[k].brightness - mean) * (shapes[k].brightness - mean) }
     colourChange = (spread / count).squareRoot()
     var (sum, pairs) = (Float(0), 0)
@@ -156,9 +216,8 @@ public struct SegmentCues: Hashable, Sendable {
 private struct BandShape {
   /// Of all bands together, in dB.
   let level: Float
-  let flatness: Float
+  /// Power from 2.4 kHz on to that below, in dB.
   let brightness: Float
-  let bass: Float
   /// In dB, none more than 40 below the loudest.
   private let bands: SIMD16<Float>
 
@@ -174,15 +233,9 @@ private struct BandShape {
     var decibels = SIMD16<Float>()
     for band in 0..<16 { decibels[band] = SoundAnalysis.decibels(max(powers[band], floor)) }
     bands = decibels
-    flatness = decibels.sum() / 16 - SoundAnalysis.decibels(total / 16)
-    func ratio(_ split: Int) -> Float {
-      var below: Float = 0
-      for band in 0..<split { below += powers[band] }
-      return SoundAnalysis.decibels((total - below + 1e-3 * total) / (below + 1e-3 * total))
-    }
-    // Bands from 2.4 kHz on, and those to 380 Hz.
-    brightness = ratio(9)
-    bass = -ratio(2)
+    var low: Float = 0
+    for band in 0..<9 { low += powers[band] }
+    brightness = SoundAnalysis.decibels((total - low + 1e-3 * total) / (low + 1e-3 * total))
   }
 
   func distance(to other: BandShape) -> Float {

@@ -9,6 +9,8 @@ struct StretchFinder {
   }
 
   private let gap: Int
+  /// What a pause seems longer than it is where noise hides all that is quiet in a phrase.
+  private let hiddenPause: Int
   private let minimum: Int
   private let longest: Int
   private var open: Stretch?
@@ -16,8 +18,9 @@ struct StretchFinder {
   private var position = 0
 
   /// All in frames.
-  init(gap: Int, minimum: Int, longest: Int) {
+  init(gap: Int, hiddenPause: Int, minimum: Int, longest: Int) {
     self.gap = gap
+    self.hiddenPause = hiddenPause
     self.minimum = minimum
     self.longest = longest
   }
@@ -33,6 +36,7 @@ struct StretchFinder {
       if decision.isActive { begin(decision) }
       return nil
     }
+    let gap = self.gap + (decision.isMasked ? hiddenPause : 0)
     let pause = position - stretch.frames.upperBound - stretch.after
     if decision.isActive {
       if pause - decision.hidden >= gap, position > stretch.frames.upperBound {

@@ -46,7 +46,9 @@ public struct VoiceSegmenter {
     detector = ActivityDetector(
       bandCount: analysis.bandCount, horizon: frames(options.horizon), range: Float(options.range))
     finder = StretchFinder(
-      gap: frames(options.gap), minimum: max(1, frames(options.minimum)), longest: max(100, frames(options.longest)))
+      gap: frames(options.gap), hiddenPause: frames(min(0.1, options.gap / 2)),
+      minimum: max(1, frames(options.minimum)),
+      longest: max(100, frames(options.longest)))
     // Below, there is no room for a pitch and its harmonics.
     if sampleRate >= 4000 {
       pitch = PitchTracker(sampleRate: Double(sampleRate), range: 60...1000, hop: Double(hop) / Double(sampleRate))
