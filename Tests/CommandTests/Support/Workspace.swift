@@ -41,21 +41,28 @@ final class Workspace {
 
   /// A mono WAV file of 16 bits with a tone of 220 Hz.
   func makeTone(_ name: String, seconds: Double = 0.25, sampleRate: Int = 48_000) throws -> String {
-    let frames = Int(seconds * Double(sampleRate))
+    let samples = (0..<Int(seconds * Double(sampleRate))).map { frame in
+      Float(8000 * sin(2 * .pi * 220 * Double(frame) / Double(sampleRate)) / 32768)
+    }
+    return try write(samples, rate: sampleRate, to: name)
+  }
+
+  /// Writes a mono WAV file of 16 bits.
+  func write(_ samples: [Float], rate: Int, to name: String) throws -> String {
     var bytes = Array("RIFF".utf8)
     func append(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.littleEndian) { bytes += Array($0) } }
-    append(UInt32(36 + 2 * frames))
+    append(UInt32(36 + 2 * samples.count))
     bytes += Array("WAVEfmt ".utf8)
     append(UInt32(16))
     append(UInt16(1))
     append(UInt16(1))
-    append(UInt32(sampleRate))
-    append(UInt32(2 * sampleRate))
+    append(UInt32(rate))
+    append(UInt32(2 * rate))
     append(UInt16(2))
     append(UInt16(16))
     bytes += Array("data".utf8)
-    append(UInt32(2 * frames))
-    for frame in 0..<frames { append(Int16(8000 * sin(2 * .pi * 220 * Double(frame) / Double(sampleRate)))) }
+    append(UInt32(2 * samples.count))
+    for sample in samples { append(Int16(max(-1, min(0.9999, sample)) * 32768)) }
     return try write(bytes, to: name)
   }
 

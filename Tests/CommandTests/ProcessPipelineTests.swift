@@ -1,0 +1,109 @@
+import Glibc
+import JSON
+import TestSupport
+import Testing
+
+/// The pipelines that make a track: `process`, `melody` and `mix-project`.
+@Suite("The pipelines that make a track")
+struct ProcessPipelineTests {
+  let workspace: Workspace
+
+  init() throws { workspace = try Workspace() }
+
+  private func run(_ arguments: String...) throws {
+    let result = try Command(["run"] + arguments).wait()
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  /// A hummed phrase of five notes, and after a pause two bars of drums.
+  private func take() throws -> String {
+    let rate = 44_100.0
+    var drums = Drums.rock(beats: (0..<8).map { 4.5 + 0.5 * Double($0) }).samples
+    var phase = 0.0
+    for (number, note) in [57.0, 59, 61, 64, 57].enumerated() {
+      let frequency = 440 * exp2((note - 69) / 12)
+      for i in 0..<Int(0.6 * rate) {
+        let time = Double(i) / rate
+        let edge = min(1, min(time / 0.04, (0.6 - time) / 0.06))
+        phase += 2 * .pi * frequency * (1 + 0.003 * sin(2 * .pi * 5.5 * time)) / rate
+        let hum = sin(phase) + 0.5 * sin(2 * phase) + 0.25 * sin(3 * phase) + 0.1 * sin(4 * phase)
+        drums[Int((0.3 + 0.65 * Double(number)) * rate) + i] += Float(0.2 * edge * hum)
+      }
+    }
+    return try workspace.write(drums, rate: Int(rate), to: "take.wav")
+  }
+
+  @Test func `process makes a track, a picture and a report of one recording`() throws {
+    try run(
+      "process", "-i", take(), "-o", "track=\(workspace.path("track.mp3"))", "-o",
+      "segments=\(workspace.path("segments.txt"))", "-o", "picture=\(workspace.path("picture.png"))", "-o",
+      "report=\(workspace.path("report.json"))")
+    let report = try JSONValue(parsing: workspace.text("report.json"))
+    let labels = try workspace.text("segments.txt").split(separator: "\n").map { String($0.split(separator: "\t")[2]) }
+    #expect(labels.contains("melody"))
+    #expect(labels.contains("rhythm"))
+    let notes = try #require(report["notes"]?.array)
+    #expect((4...7).contains(notes.count))
+    // In one key, on whole semitones.
+    #expect(notes.allSatisfy { note in note["value"]?.number.map { $0 == $0.rounded() } ?? false })
+    #expect((report["hits"]?.array?.count ?? 0) >= 12)
+    let level = try Command([
+      "run", "loudness", "-i", workspace.path("track.mp3"), "-o", "report=\(workspace.path("level.json"))", "-o",
+      "momentary=\(workspace.path("level.csv"))",
+    ]).wait()
+    #expect(level.status == 0, "\(level.errors)")
+    let integrated = try JSONValue(parsing: workspace.text("level.json"))["integrated"]?.number ?? 0
+    #expect(abs(integrated + 14) < 1)
+  }
+
+  @Test(arguments: ["/usr/share/sounds/alsa/Front_Center.wav", "silence"])
+  func `process makes a track of a recording without a tune or a beat`(voice: String) throws {
+    let take = voice == "silence" ? try workspace.write(Drums(seconds: 2).samples, rate: 44_100, to: "s.wav") : voice
+    try run(
+      "process", "-i", take, "-o", "track=\(workspace.path("track.flac"))", "-o",
+      "segments=\(workspace.path("segments.txt"))", "-o", "picture=\(workspace.path("picture.svg"))", "-o",
+      "report=\(workspace.path("report.json"))")
+    #expect(workspace.exists("track.flac"))
+  }
+
+  @Test func `melody writes the notes down and plays them`() throws {
+    try run(
+      "melody", "-i", take(), "-o", "notes=\(workspace.path("notes.txt"))", "-o", "key=\(workspace.path("key.txt"))",
+      "-o",
+      "track=\(workspace.path("tune.wav"))")
+    let notes = try workspace.text("notes.txt").split(separator: "\n").compactMap {
+      Double($0.split(separator: "\t")[2])
+    }
+    for wanted in [57.0, 59, 61, 64] { #expect(notes.contains { abs($0 - wanted) < 0.3 }, "\(wanted)") }
+  }
+
+  @Test func `mix-project puts each layer at its level, place and time`() throws {
+    let tone = try workspace.makeTone("tone.wav", seconds: 1)
+    let mix = workspace.path("mix.wav")
+    let layers = #"layers=[{"gain":0,"pan":-1},{"gain":-12,"pan":1,"start":{"bar":2}},{"mute":true}]"#
+    try run("mix-project", "-i", tone, "-i", tone, "-i", tone, "-o", mix, "--set", layers, "--set", "bpm=120")
+    // The second layer begins with the second bar, after 2 s; the mix is 3 s.
+    try run("waveform", "-i", mix, "-o", workspace.path("w.json"), "--set", "zoom=4800", "--set", "split=true")
+    let data = try #require(JSONValue(parsing: workspace.text("w.json"))["data"]?.array).compactMap(\.integer)
+    func peak(channel: Int, at second: Double) -> Int64 { data[4 * Int(second * 10) + 2 * channel + 1] }
+    #expect(peak(channel: 0, at: 0.5) > 20)
+    #expect(peak(channel: 1, at: 0.5) == 0)
+    #expect(peak(channel: 0, at: 2.5) == 0)
+    #expect(peak(channel: 1, at: 2.5) > 4)
+  }
+
+  @Test func `mix-project says which layer it cannot understand`() throws {
+    let tone = try workspace.makeTone("tone.wav")
+    for (layers, words) in [
+      (#"[{"gian":1}]"#, "layer 1 has a field \"gian\""), ("[{}, {}]", "tells of 2 links, and there are 1"),
+      (#"[{"gain":100}]"#, "needs a `gain` from"),
+    ] {
+      let result = try Command([
+        "run", "mix-project", "-i", tone, "-o", workspace.path("mix.wav"), "--set", "layers=\(layers)",
+      ]).wait()
+      #expect(result.status == 65)
+      #expect(result.errors.contains(words), "\(result.errors)")
+      #expect(!workspace.exists("mix.wav"))
+    }
+  }
+}
