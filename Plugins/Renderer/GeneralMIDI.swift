@@ -21,7 +21,8 @@ enum GeneralMIDI {
 
   /// What people call some of them for short.
   static let shortNames = [
-    "piano": 0, "electric-piano": 4, "organ": 16, "guitar": 24, "bass": 33, "synth-bass": 38, "strings": 48, "choir": 52,
+    "piano": 0, "electric-piano": 4, "organ": 16, "guitar": 24, "bass": 33, "synth-bass": 38, "strings": 48,
+    "choir": 52,
     "voice": 53, "brass": 61, "sax": 66, "square": 80, "sawtooth": 81, "lead": 81, "pad": 89, "bells": 14,
   ]
 
@@ -40,7 +41,8 @@ enum GeneralMIDI {
   static func key(of drum: Instrument) -> Int? { keys[drum] }
 
   private static let keys: [Instrument: Int] = [
-    .kick: 36, .snare: 38, .rim: 37, .clap: 39, .snap: 39, .hiHat: 42, .pedalHat: 44, .openHat: 46, .highTom: 50, .tom: 47,
+    .kick: 36, .snare: 38, .rim: 37, .clap: 39, .snap: 39, .hiHat: 42, .pedalHat: 44, .openHat: 46, .highTom: 50,
+    .tom: 47,
     .lowTom: 43, .crash: 49, .splash: 55, .ride: 51, .cowbell: 56, .shaker: 70, .tambourine: 54, .conga: 63, .perc: 76,
   ]
 }

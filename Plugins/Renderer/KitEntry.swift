@@ -38,7 +38,8 @@ struct KitEntry {
       default:
         let help = NearestName.find(name, among: known).map { "did you mean \"\($0)\"?" }
         throw Self.malformed(
-          "has an unknown field \(quoted(name)) at \(quoted(drum)); \(help ?? "it may have \(known.joined(separator: ", "))")")
+          "has an unknown field \(quoted(name)) at \(quoted(drum)); \(help ?? "it may have \(known.joined(separator: ", "))")"
+        )
       }
     }
   }
@@ -55,7 +56,8 @@ struct KitEntry {
     _ value: JSONValue, _ name: String, in range: ClosedRange<Double>, _ drum: String
   ) throws(StageError) -> Double {
     guard let number = value.number, range.contains(number) else {
-      throw malformed("has a \"\(name)\" of \(quoted(drum)) outside \(Int(range.lowerBound)) to \(Int(range.upperBound))")
+      throw malformed(
+        "has a \"\(name)\" of \(quoted(drum)) outside \(Int(range.lowerBound)) to \(Int(range.upperBound))")
     }
     return number
   }

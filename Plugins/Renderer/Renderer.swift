@@ -9,7 +9,8 @@ struct Renderer: Stage {
     "renderer", summary: "Plays notes and drums with samples or a SoundFont.",
     help:
       "What is played comes as events (notes, hits, and beats to play along with), as parameters, or both. Every sound begins at its "
-      + "very frame. With `length` or `bars` the clip has exactly that length; otherwise it ends when the last sound has.")
+      + "very frame. With `length` or `bars` the clip has exactly that length; otherwise it ends when the last sound has."
+  )
   static let inputs: [Port] = [
     .events("events", "Notes, hits, and the beats that patterns follow.", many: true, optional: true)
   ]
@@ -26,9 +27,11 @@ struct Renderer: Stage {
   @Parameter(
     "Notes in beats from 0: [{\"midi_note\", \"start_beat\", \"duration_beats\", \"velocity\"?}, …].")
   var melody: JSONText = "[]"
-  @Parameter("Tempo; left out, that of the beats that arrive or of the rhythm, else 120.", unit: "beats/min", in: 20...400)
+  @Parameter(
+    "Tempo; left out, that of the beats that arrive or of the rhythm, else 120.", unit: "beats/min", in: 20...400)
   var bpm: Double?
-  @Parameter("Beats in a bar; left out, as many as the beats that arrive tell, else 4.", in: 1...64) var beatsPerBar: Int?
+  @Parameter("Beats in a bar; left out, as many as the beats that arrive tell, else 4.", in: 1...64) var beatsPerBar:
+    Int?
   @Parameter("Length in bars.", in: 1...10_000) var bars: Int?
   @Parameter("Length, instead of bars.", unit: "s", in: 0...86_400) var length: Double?
   @Parameter("Where the second of each two steps lies: 0.5 is straight, 0.667 swings.", in: 0.5...0.75) var swing = 0.5
@@ -41,7 +44,8 @@ struct Renderer: Stage {
   var genre: String?
   @Parameter("Where drums come from: the library's samples, or the SoundFont.") var drums = DrumSource.samples
   @Parameter(
-    "Drums of your own: {\"kick\": \"kick.wav\", \"snare\": [\"r2:KEY\", …], \"ride\": {\"samples\", \"gain\", \"pan\", \"choke\"}, …}.")
+    "Drums of your own: {\"kick\": \"kick.wav\", \"snare\": [\"r2:KEY\", …], \"ride\": {\"samples\", \"gain\", \"pan\", \"choke\"}, …}."
+  )
   var kit: JSONText = "{}"
   @Parameter("Loudness of samples by velocity: 0 is all alike, 1 in proportion, 2 as General MIDI has it.", in: 0...4)
   var velocityCurve = 1.5
@@ -125,7 +129,8 @@ struct Renderer: Stage {
         guard beats == nil else { throw .badInput("two lists of beats arrive; connect one", about: "events") }
         beats = try RecordedBeats(list)
       default:
-        throw .badInput("events of the kind \"\(list.kind)\" cannot be played: notes, hits and beats can", about: "events")
+        throw .badInput(
+          "events of the kind \"\(list.kind)\" cannot be played: notes, hits and beats can", about: "events")
       }
     }
     var writer = ScoreWriter(

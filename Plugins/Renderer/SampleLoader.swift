@@ -84,7 +84,9 @@ final class SampleLoader {
     }
   }
 
-  private func openLibrary() throws(StageError) -> (store: any ObjectStore, samples: SampleStore, catalogue: SampleCatalogue) {
+  private func openLibrary() throws(StageError) -> (
+    store: any ObjectStore, samples: SampleStore, catalogue: SampleCatalogue
+  ) {
     if let library { return library }
     let store: any ObjectStore
     do throws(ObjectStoreError) {
@@ -150,7 +152,8 @@ final class SampleLoader {
     }
     guard status == 0 else {
       throw .badInput(
-        "a sample at \(rate) Hz cannot be played at \(sampleRate) Hz: \(String(cString: src_strerror(status)))", about: "rate")
+        "a sample at \(rate) Hz cannot be played at \(sampleRate) Hz: \(String(cString: src_strerror(status)))",
+        about: "rate")
     }
     return result
   }

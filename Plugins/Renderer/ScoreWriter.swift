@@ -65,7 +65,8 @@ struct ScoreWriter {
       let start = clock.seconds(atBeat: note.start)
       let seconds = clock.seconds(atBeat: note.start + note.duration) - start
       guard start + seconds <= Self.longest else {
-        throw .badParameter("beat \(note.start) of the melody is past the \(Int(Self.longest)) s that a run may last", about: "melody")
+        throw .badParameter(
+          "beat \(note.start) of the melody is past the \(Int(Self.longest)) s that a run may last", about: "melody")
       }
       add(.tone(Tone(note: note.note, velocity: note.velocity), frames: frame(seconds)), at: start)
     }
@@ -78,7 +79,8 @@ struct ScoreWriter {
       let start = Double(event.start) / Double(list.rate)
       guard start >= 0, event.duration >= 0, start + Double(event.duration) / Double(list.rate) <= Self.longest else {
         throw .badInput(
-          "an event of \"\(list.kind)\" lies at \(start) s; the timeline covers 0 to \(Int(Self.longest)) s", about: "events")
+          "an event of \"\(list.kind)\" lies at \(start) s; the timeline covers 0 to \(Int(Self.longest)) s",
+          about: "events")
       }
       let details = EventDetails(event)
       if list.kind == "hits" {

@@ -14,7 +14,8 @@ extension SoundFont {
   static func installed() throws(StageError) -> String {
     guard let path = usualPlaces.first(where: { access($0, R_OK) == 0 }) else {
       throw StageError(
-        .notFound, "no SoundFont is installed; install one (Debian: timgm6mb-soundfont), or name a file", about: "soundfont")
+        .notFound, "no SoundFont is installed; install one (Debian: timgm6mb-soundfont), or name a file",
+        about: "soundfont")
     }
     return path
   }

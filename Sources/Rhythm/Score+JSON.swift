@@ -68,12 +68,16 @@ extension MelodyNote {
     notes.reserveCapacity(entries.count)
     for (index, entry) in entries.enumerated() {
       let entry = try ScoreReader(
-        entry, subject: "note \(index + 1) of the melody", known: ["midi_note", "start_beat", "duration_beats", "velocity"])
+        entry, subject: "note \(index + 1) of the melody",
+        known: ["midi_note", "start_beat", "duration_beats", "velocity"])
       let duration = try entry.number("duration_beats", in: 0...ScoreLimits.beats)
-      guard duration > 0 else { throw RhythmError("\(entry.subject) has no length; \"duration_beats\" must be above 0") }
+      guard duration > 0 else {
+        throw RhythmError("\(entry.subject) has no length; \"duration_beats\" must be above 0")
+      }
       notes.append(
         MelodyNote(
-          note: try entry.number("midi_note", in: 0...127), start: try entry.number("start_beat", in: 0...ScoreLimits.beats),
+          note: try entry.number("midi_note", in: 0...127),
+          start: try entry.number("start_beat", in: 0...ScoreLimits.beats),
           duration: duration, velocity: try entry.number("velocity", in: 1...127, or: 100)))
     }
     return notes

@@ -13,7 +13,8 @@ struct ScoreReader {
     }
     for name in members.keys where !known.contains(name) {
       let help = NearestName.find(name, among: known).map { "; did you mean \"\($0)\"?" }
-      throw RhythmError("\(subject) has an unknown field \"\(name)\"\(help ?? "; it may have \(known.joined(separator: ", "))")")
+      throw RhythmError(
+        "\(subject) has an unknown field \"\(name)\"\(help ?? "; it may have \(known.joined(separator: ", "))")")
     }
     self.subject = subject
     self.members = members
@@ -30,7 +31,9 @@ struct ScoreReader {
       return fallback
     }
     guard let number = value.number, range.contains(number) else {
-      throw RhythmError("\(subject): \"\(name)\" is \(value.text()), and must be a number from \(text(range.lowerBound)) to \(text(range.upperBound))")
+      throw RhythmError(
+        "\(subject): \"\(name)\" is \(value.text()), and must be a number from \(text(range.lowerBound)) to \(text(range.upperBound))"
+      )
     }
     return number
   }
@@ -42,7 +45,9 @@ struct ScoreReader {
       return fallback
     }
     guard let number = value.integer, range.contains(Int(number)) else {
-      throw RhythmError("\(subject): \"\(name)\" is \(value.text()), and must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+      throw RhythmError(
+        "\(subject): \"\(name)\" is \(value.text()), and must be a whole number from \(range.lowerBound) to \(range.upperBound)"
+      )
     }
     return Int(number)
   }

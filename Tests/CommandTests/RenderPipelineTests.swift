@@ -36,7 +36,8 @@ struct RenderPipelineTests {
     try render(
       #"melody=[{"midi_note":69,"start_beat":0,"duration_beats":2},{"midi_note":72,"start_beat":2,"duration_beats":2}]"#,
       "program=flute", "bpm=60", to: "tune.wav")
-    let result = try Command(["run", "pitch", "-i", workspace.path("tune.wav"), "-o", workspace.path("pitch.txt")]).wait()
+    let result = try Command(["run", "pitch", "-i", workspace.path("tune.wav"), "-o", workspace.path("pitch.txt")])
+      .wait()
     #expect(result.status == 0, "\(result.errors)")
     let pitches = try workspace.text("pitch.txt").split(separator: "\n").compactMap { line -> (Double, Double)? in
       let fields = line.split(separator: "\t")
