@@ -106,7 +106,8 @@ struct RendererNoteTests {
   @Test func `plays more notes at once than it has voices, and ends the oldest`() throws {
     let many = (0..<200).map { (start: $0 * 50, duration: 48_000, note: Double(40 + $0 % 50)) }
     let out = try rig.render(#""program": "pad-warm", "length": 1"#, events: [notes(many)])
-    #expect(out.channels[0].allSatisfy(\.isFinite))
+    let areFinite = out.channels[0].allSatisfy { $0.isFinite }
+    #expect(areFinite)
   }
 
   @Test(
