@@ -141,5 +141,10 @@ final class SoundFont {
       throw .badInput(
         "\(quoted(path)) is not a SoundFont: it does not begin as .sf2 and .sf3 files do", about: "soundfont")
     }
+    let claimed = head[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) } + 8
+    guard lseek(descriptor, 0, SEEK_END) >= claimed else {
+      throw .badInput(
+        "\(quoted(path)) is a damaged SoundFont, shorter than it says; get it again", about: "soundfont")
+    }
   }
 }

@@ -14,9 +14,10 @@ final class SynthVoice: Voice {
   private var held: Int?
   /// Frames that the synthesizer has made.
   private var made = 0
-  /// What it made last, and how much of that was added.
+  /// What it made last, of that how many frames count, and how many were added.
   private var block: StereoSamples
-  private var used = Synthesizer.blockFrames
+  private var ready = 0
+  private var used = 0
 
   /// - Parameter frames: How long the note is held.
   init(
@@ -28,7 +29,7 @@ final class SynthVoice: Voice {
     self.gain = gain
     held = frames
     envelope = ChokeEnvelope(sampleRate: sampleRate)
-    let silence = [Float](repeating: 0, count: Synthesizer.blockFrames)
+    let silence = [Float](repeating: 0, count: Synthesizer.mostFrames)
     block = StereoSamples(left: silence, right: silence)
     let key = min(max(0, tone.note.rounded()), 127)
     bend = Bend(offset: (tone.note - key) * 100, cents: tone.bend, hop: tone.bendHop * Double(sampleRate))
@@ -44,33 +45,37 @@ final class SynthVoice: Voice {
   func add(to mix: inout Mix, from frame: Int) -> Bool {
     var frame = frame
     while frame < mix.frames {
-      if used == Synthesizer.blockFrames {
+      if used == ready {
         guard synthesizer.isSounding else { return false }
         makeBlock()
       }
-      let count = min(mix.frames - frame, Synthesizer.blockFrames - used)
+      let count = min(mix.frames - frame, ready - used)
       mix.add(block, from: used, count: count, at: frame, gain: gain, envelope: envelope)
       envelope.advance(by: count)
       if envelope.isOver { return false }
       used += count
       frame += count
     }
-    return used < Synthesizer.blockFrames || synthesizer.isSounding
+    return used < ready || synthesizer.isSounding
   }
 
   private func makeBlock() {
+    // As much at once as nothing happens in.
+    ready = bend.isNothing ? Synthesizer.mostFrames : Synthesizer.blockFrames
     if let frames = held {
-      // At whichever end of the block is nearer.
-      if frames < Synthesizer.blockFrames / 2 {
+      // The note is let go at whichever end of FluidSynth's block is nearer.
+      let blocks = (frames + Synthesizer.blockFrames / 2) / Synthesizer.blockFrames
+      if blocks == 0 {
         synthesizer.release()
         held = nil
       } else {
-        held = frames - Synthesizer.blockFrames
+        ready = min(ready, blocks * Synthesizer.blockFrames)
+        held = frames - ready
       }
     }
     if !bend.isNothing { synthesizer.bend(cents: bend.cents(atFrame: made)) }
-    synthesizer.render(&block)
-    made += Synthesizer.blockFrames
+    synthesizer.render(&block, frames: ready)
+    made += ready
     used = 0
   }
 

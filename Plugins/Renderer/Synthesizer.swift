@@ -2,8 +2,10 @@ import CFluidSynth
 
 /// A FluidSynth that plays one note at a time.
 final class Synthesizer {
-  /// Frames that FluidSynth makes at once.
+  /// Frames in which FluidSynth's notes begin, end and bend.
   static let blockFrames = 64
+  /// Frames that are made at once at most.
+  static let mostFrames = 1024
   /// The widest bend, in semitones.
   private static let bendRange = 72
   private static let drumChannel: Int32 = 9
@@ -46,12 +48,12 @@ final class Synthesizer {
 
   var isSounding: Bool { fluid_synth_get_active_voice_count(handle) > 0 }
 
-  /// Makes the next ``blockFrames`` frames.
-  func render(_ block: inout StereoSamples) {
+  /// Makes the next frames, a multiple of ``blockFrames``.
+  func render(_ block: inout StereoSamples, frames: Int) {
     block.left.withUnsafeMutableBufferPointer { left in
       block.right.withUnsafeMutableBufferPointer { right in
         _ = fluid_synth_write_float(
-          handle, Int32(Self.blockFrames), left.baseAddress, 0, 1, right.baseAddress, 0, 1)
+          handle, Int32(frames), left.baseAddress, 0, 1, right.baseAddress, 0, 1)
       }
     }
   }
@@ -62,6 +64,6 @@ final class Synthesizer {
     fluid_synth_all_sounds_off(handle, channel)
     let silence = [Float](repeating: 0, count: Self.blockFrames)
     var rest = StereoSamples(left: silence, right: silence)
-    while isSounding { render(&rest) }
+    while isSounding { render(&rest, frames: Self.blockFrames) }
   }
 }

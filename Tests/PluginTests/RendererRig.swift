@@ -60,7 +60,9 @@ struct RendererRig {
     let inputs = names.map { "\"\($0)\": { \"kind\": \"events\" }" }.joined(separator: ", ")
     let links = names.map { "\"\($0)\"" }.joined(separator: ", ")
     let entry = events.isEmpty ? "" : "\"in\": { \"events\": [\(links)] }, "
-    let end = sink.map { ", \"keep\": { \"stage\": \"file.sink\", \"in\": \"out\", \"params\": { \"path\": \"\($0)\" } } }" }
+    let end = sink.map {
+      ", \"keep\": { \"stage\": \"file.sink\", \"in\": \"out\", \"params\": { \"path\": \"\($0)\" } } }"
+    }
     let text = """
       { "name": "rig", "inputs": { \(inputs) },
         "nodes": { "out": { "stage": "renderer", \(entry)"params": { \(parameters) } }\(end ?? " }, \"outputs\": { \"result\": \"out\" }") }

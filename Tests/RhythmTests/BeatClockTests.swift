@@ -12,7 +12,8 @@ struct BeatClockTests {
   @Test(
     "plays the second of two steps late, and leaves the first",
     arguments: [
-      (BeatClock.SwungStep.eighth, 0.5, 2.0 / 3), (.eighth, 1, 1), (.eighth, 0.25, 1.0 / 3), (.sixteenth, 0.25, 1.0 / 3),
+      (BeatClock.SwungStep.eighth, 0.5, 2.0 / 3), (.eighth, 1, 1), (.eighth, 0.25, 1.0 / 3),
+      (.sixteenth, 0.25, 1.0 / 3),
       (.sixteenth, 0.5, 0.5), (.sixteenth, 2.75, 2.5 + 1.0 / 3),
     ])
   func swing(step: BeatClock.SwungStep, beat: Double, expected: Double) {

@@ -18,7 +18,8 @@ struct ScoreTests {
 
   @Test func `have hits at beats that follow from bar, position and subdivisions`() throws {
     let pattern = try pattern(
-      #"{"bpm": 90, "bars": 3, "subdivisions": 8, "beats": [{"bar": 2, "position": 3.5, "instrument": "kick", "velocity": 90}]}"#)
+      #"{"bpm": 90, "bars": 3, "subdivisions": 8, "beats": [{"bar": 2, "position": 3.5, "instrument": "kick", "velocity": 90}]}"#
+    )
     #expect(pattern.bpm == 90)
     #expect(pattern.bars == 3)
     #expect(pattern.hits == [.init(bar: 2, position: 3.5, instrument: "kick", velocity: 90)])
@@ -27,7 +28,8 @@ struct ScoreTests {
   }
 
   @Test func `last as many bars as they use, in sixteenths, unless told`() throws {
-    let pattern = try pattern(#"{"beats": [{"bar": 4, "position": 1, "instrument": "kick"}, {"position": 2, "instrument": "tom"}]}"#)
+    let pattern = try pattern(
+      #"{"beats": [{"bar": 4, "position": 1, "instrument": "kick"}, {"position": 2, "instrument": "tom"}]}"#)
     #expect(pattern.bars == 4)
     #expect(pattern.subdivisions == 16)
     #expect(pattern.hits.map(\.velocity) == [100, 100])
@@ -55,7 +57,10 @@ struct ScoreTests {
 
   @Test func `of notes are read with fraction, and a velocity where they have one`() throws {
     let notes = try MelodyNote.list(
-      JSONValue(parsing: #"[{"midi_note": 60.5, "start_beat": 0, "duration_beats": 0.5, "velocity": 20}, {"midi_note": 0, "start_beat": 3, "duration_beats": 4}]"#))
+      JSONValue(
+        parsing:
+          #"[{"midi_note": 60.5, "start_beat": 0, "duration_beats": 0.5, "velocity": 20}, {"midi_note": 0, "start_beat": 3, "duration_beats": 4}]"#
+      ))
     #expect(
       notes == [
         MelodyNote(note: 60.5, start: 0, duration: 0.5, velocity: 20),
