@@ -4,7 +4,7 @@
 usage: storage.py BUILD SERVERS PEERS
 
 BUILD is the folder of the release build; SERVERS and PEERS are what `make test-servers` and `make bench-deps` installed.
-Material and results go to bench-output/, which git ignores; it takes about 15 GB there. BENCH_ROUNDS says how often everything
+Material and results go to bench-output/, which git ignores; it takes about 20 GB there. BENCH_ROUNDS says how often everything
 is measured (3). Of every program the median of its rounds counts; memory is the peak resident size. BENCH_ONLY, some of the words
 transfers, local, cache, pipeline, crowd, measures these parts alone.
 """
@@ -24,6 +24,7 @@ from measuring import FOLDER, in_turns, measure, medians, run, say, say_hung
 
 BUILD, SERVERS, PEERS = (Path(argument).resolve() for argument in sys.argv[1:4])
 WORK = FOLDER / "storage"
+ASIDE = WORK / "aside"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 BUCKET = "bench"
 CLIENTS = ["voicebeat", "s5cmd", "boto3"]
@@ -126,7 +127,13 @@ def words(*parts):
 
 
 def clear(folder):
-    shutil.rmtree(folder, ignore_errors=True)
+    """Puts what is in a folder aside, emptied. Removing it would burden whoever is measured next: ext4 gives the inode of a removed
+    file to no other for some minutes, and searches for free ones past all of them."""
+    if folder.exists():
+        for path in folder.rglob("*"):
+            if path.is_file():
+                os.truncate(path, 0)
+        folder.rename(ASIDE / str(len(os.listdir(ASIDE))))
     folder.mkdir(parents=True)
 
 
@@ -189,7 +196,7 @@ def transfers(server):
         for client in commands:
             if client not in hung:
                 check_equal(client, source, WORK / f"down-{client}")
-            shutil.rmtree(WORK / f"down-{client}")
+            clear(WORK / f"down-{client}")
 
 
 def boto3(direction, folder, prefix, server):
@@ -205,17 +212,19 @@ def local(server):
     environment = {"VOICEBEAT_STORAGE": f"local:{WORK}/folder", "VOICEBEAT_STORAGE_STATE": "off"}
     for name in ("large", "small"):
         source, target = WORK / name, WORK / "target"
-        shutil.rmtree(WORK / "folder", ignore_errors=True)
-        beside_cp(
-            f"{TITLES[name]} into a folder that is a store", words(STORAGE, "put", "-r", "--quiet", source, "kept/"),
-            source, WORK / "folder", environment,
-        )  # fmt: skip
-        measure(words(STORAGE, "put", "-r", "--quiet", source, "kept/"), environment)
+        put = words(STORAGE, "put", "-r", "--quiet", source, "kept/")
+        # Each beside what promises the same after a loss of power.
+        for sync, title in (("on", "synced"), ("off", "not synced")):
+            beside_cp(
+                f"{TITLES[name]} into a folder that is a store, {title}", put, source, WORK / "folder",
+                environment | {"VOICEBEAT_STORAGE_SYNC": sync}, syncs=sync == "on",
+            )  # fmt: skip
+        measure(put, environment)
         beside_cp(
             f"{TITLES[name]} out of a folder that is a store", words(STORAGE, "get", "-r", "--quiet", "kept/", target),
             source, target, environment,
         )  # fmt: skip
-    shutil.rmtree(WORK / "folder", ignore_errors=True)
+    clear(WORK / "folder")
 
 
 def cache(server):
@@ -237,19 +246,22 @@ def cache(server):
     shutil.rmtree(WORK / "cache", ignore_errors=True)
 
 
-def beside_cp(title, command, source, target, environment):
-    """Both write where nothing is: a program that writes over an old file finds its memory at hand."""
+def beside_cp(title, command, source, target, environment, syncs=False):
+    """All write where nothing is: a program that writes over an old file finds its memory at hand."""
     rounds = max(5, ROUNDS)
     copied = WORK / "target-cp"
-    places = {"voicebeat": target, "cp": copied}
-    commands = {"voicebeat": command, "cp": words("cp", "-r", f"{source}/.", copied)}
+    copy = words("cp", "-r", f"{source}/.", copied)
+    commands = {"voicebeat": command, "cp": copy}
+    if syncs:
+        commands["cp, sync"] = f"{copy} && sync {shlex.quote(str(copied))}/*"
+    places = {name: target if name == "voicebeat" else copied for name in commands}
     subprocess.run(["cat", *sorted(source.glob("*"))], stdout=subprocess.DEVNULL, check=True)  # warms the page cache
     samples, hung = in_turns(commands, rounds, lambda client: clear(places[client]), environment)
-    table(f"{title} (median of {rounds})", samples, hung, ["cp"])
+    table(f"{title} (median of {rounds})", samples, hung, [name for name in commands if name != "voicebeat"])
     if target.name == "target":
         check_equal("voicebeat", source, target)
-    for place in places.values():
-        shutil.rmtree(place, ignore_errors=True)
+    for place in {target, copied}:
+        clear(place)
 
 
 # A pipeline that decodes while it downloads, and encodes while it uploads.
@@ -358,7 +370,7 @@ def connections_to(port, process):
 
 
 def main():
-    WORK.mkdir(parents=True, exist_ok=True)
+    ASIDE.mkdir(parents=True, exist_ok=True)
     parts = {"transfers": transfers, "local": local, "cache": cache, "pipeline": pipeline, "crowd": crowd}
     wanted = os.environ.get("BENCH_ONLY", " ".join(parts)).split()
     if unknown := [part for part in wanted if part not in parts]:
@@ -370,6 +382,7 @@ def main():
             parts[part](server)
     finally:
         server.stop()
+        shutil.rmtree(ASIDE)
 
 
 main()

@@ -9,12 +9,16 @@ public struct MessageDigest: ~Copyable {
     case md5
   }
 
+  /// Looked up once: OpenSSL would search its providers for every digest that begins.
+  private nonisolated(unsafe) static let sha256 = EVP_MD_fetch(nil, "SHA256", nil)
+  private nonisolated(unsafe) static let md5 = EVP_MD_fetch(nil, "MD5", nil)
+
   private let context: OpaquePointer
 
   public init(_ algorithm: Algorithm) {
     guard let context = EVP_MD_CTX_new() else { preconditionFailure("no memory for a digest") }
     self.context = context
-    let started = EVP_DigestInit_ex(context, algorithm == .sha256 ? EVP_sha256() : EVP_md5(), nil)
+    let started = EVP_DigestInit_ex(context, algorithm == .sha256 ? Self.sha256 : Self.md5, nil)
     precondition(started == 1, "OpenSSL offers no \(algorithm)")
   }
 

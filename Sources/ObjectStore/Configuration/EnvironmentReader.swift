@@ -62,6 +62,13 @@ struct EnvironmentReader {
     return value
   }
 
+  /// `on` or `off`; `fallback` where the variable is not set.
+  mutating func isOn(_ variable: String, or fallback: Bool) -> Bool {
+    guard let text = text(variable) else { return fallback }
+    if text != "on" && text != "off" { reject(variable, "is \(shown(text))", "set it to on or off") }
+    return text != "off"
+  }
+
   /// Bytes, written as `500MB`, `2GiB` or a plain number; `fallback` where the variable is not set.
   mutating func bytes(_ variable: String, or fallback: Int64) -> Int64 {
     guard let text = text(variable) else { return fallback }

@@ -28,7 +28,7 @@ public struct Storage: Sendable {
     self.configuration = configuration
     switch configuration.place {
     case .local(let folder):
-      store = try LocalStore(.init(folder: folder, baseURL: baseURL))
+      store = try LocalStore(.init(folder: folder, baseURL: baseURL, isDurable: configuration.isDurable))
       remote = nil
       resilient = nil
       cache = nil

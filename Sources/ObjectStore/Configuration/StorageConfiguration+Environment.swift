@@ -9,7 +9,7 @@ extension StorageConfiguration {
   private static let ownVariables = [
     "VOICEBEAT_STORAGE_PRESIGN_EXPIRY", "VOICEBEAT_STORAGE_CONNECTIONS", "VOICEBEAT_STORAGE_CACHE",
     "VOICEBEAT_STORAGE_CACHE_SIZE", "VOICEBEAT_STORAGE_CACHE_TRUST", "VOICEBEAT_STORAGE_OUTBOX",
-    "VOICEBEAT_STORAGE_OUTBOX_SIZE", "VOICEBEAT_STORAGE_STATE",
+    "VOICEBEAT_STORAGE_OUTBOX_SIZE", "VOICEBEAT_STORAGE_STATE", "VOICEBEAT_STORAGE_SYNC",
   ]
 
   /// The configuration that environment variables describe.
@@ -44,6 +44,7 @@ extension StorageConfiguration {
     let cache = Self.cache(&reader, folders)
     let outbox = Self.outbox(&reader, folders, isNeeded: bucket != nil)
     let state = Self.folder(&reader, "VOICEBEAT_STORAGE_STATE", or: folders.state.map { $0 + "/storage" })
+    isDurable = reader.isOn("VOICEBEAT_STORAGE_SYNC", or: true)
     for variable in environment.keys.sorted()
     where variable.hasPrefix("VOICEBEAT_STORAGE_") && !Self.ownVariables.contains(variable) {
       reader.reject(

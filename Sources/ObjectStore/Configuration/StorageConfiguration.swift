@@ -44,6 +44,8 @@ public struct StorageConfiguration: Equatable, Sendable {
   }
 
   public var place: Place
+  /// Whether a folder's writes wait until they are on the disk, so that they survive a loss of power.
+  public var isDurable = true
   /// Seconds for which a presigned URL is good unless somebody says otherwise: 1 to 604,800.
   public var presignExpiry: Int
   /// Nil where nothing is cached.

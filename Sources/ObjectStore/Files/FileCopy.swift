@@ -9,11 +9,13 @@ enum FileCopy {
 
   /// Copies `count` bytes from one place to another.
   ///
-  /// - Parameter moved: told of the bytes so far, every few megabytes.
+  /// - Parameters:
+  ///   - willSync: whether the caller is going to wait until they are on the disk: then the disk begins at once.
+  ///   - moved: told of the bytes so far, every few megabytes.
   /// - Throws: `io` where the source has fewer bytes, for it must not change meanwhile.
   static func copy(
     _ source: Int32, from start: Int64, count: Int64, to target: Int32, at place: Int64 = 0, subject: String,
-    cancellation: Cancellation, moved: (Int64) -> Void = { _ in }
+    willSync: Bool = false, cancellation: Cancellation, moved: (Int64) -> Void = { _ in }
   ) throws(ObjectStoreError) {
     var read = start
     var write = place
@@ -36,6 +38,7 @@ enum FileCopy {
       guard copied > 0 else {
         throw .io(subject: subject, detail: "the file that is copied became shorter meanwhile")
       }
+      if willSync { OpenFile(target, for: subject).startWriting(at: write - copied, count: copied) }
       left -= copied
       moved(count - left)
     }

@@ -52,14 +52,16 @@ final class Transfer {
   func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
     headBytes += line.count
     guard headBytes <= Self.headLimit else { return false }
-    var text = Substring(decoding: line, as: UTF8.self)
-    while let last = text.unicodeScalars.last, last == "\r" || last == "\n" { text.unicodeScalars.removeLast() }
-    if text.hasPrefix("HTTP/") {
+    var line = line[...]
+    while let last = line.last, last == UInt8(ascii: "\r") || last == UInt8(ascii: "\n") { line.removeLast() }
+    if line.starts(with: "HTTP/".utf8) {
       response = HTTPResponse()
-      response.status = Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0
-    } else if let colon = text.firstIndex(of: ":") {
-      let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-      response.headers.append(text[..<colon].lowercased(), String(value))
+      let status = line.split(separator: UInt8(ascii: " ")).dropFirst().first
+      response.status = status.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0
+    } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+      let value = line[(colon + 1)...].drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
+      response.headers.append(name, String(decoding: value, as: UTF8.self))
     }
     return true
   }

@@ -1,17 +1,21 @@
 import Glibc
 
 extension LocalStore {
+  /// Bytes that a disk takes in a few milliseconds.
+  private static let shortWrite: Int64 = 1 << 20
+
   /// Makes a written file the object of a key, together with its note.
   ///
-  /// The order is what crashes are survived by: bytes on disk; then, under the key's lock, the new note; then the file
-  /// under its name in one step; last the old note goes.
+  /// The order is what crashes are survived by: bytes and, under the key's lock, the new note on disk; then the file under its name
+  /// in one step; last the old note goes.
   func commit(
     _ file: PendingFile, _ place: ObjectPlace, _ note: ObjectNote, _ condition: WriteCondition?,
     _ cancellation: Cancellation
   ) throws(ObjectStoreError) -> ObjectInfo {
     let key = place.key
     var stamp = try file.setModified()
-    if isDurable { try file.sync() }
+    // What takes the disk long is waited for before others have to.
+    if isDurable && stamp.size > Self.shortWrite { try file.sync() }
     let shard = try lock(place, cancellation)
     sweepOnce(shard)
     // A folder that was empty for a moment may be removed by whoever emptied it, even between two steps of ours.
@@ -22,7 +26,11 @@ extension LocalStore {
       try Self.check(condition, old, key)
       if let old { try distinguish(&stamp, of: file, from: old) }
       let found = Found(stamp: stamp, note: note.isWorthKeeping ? note : nil)
-      if let note = found.note { try shard.write(note, for: stamp, isDurable: isDurable) }
+      if let note = found.note {
+        try shard.write(note, for: stamp, syncedWith: isDurable ? file : nil)
+      } else if isDurable {
+        try file.sync()
+      }
       var problem: Int32
       do throws(ObjectStoreError) {
         problem = try file.place(in: parent.number, as: place.name, replacing: condition != .absent)
@@ -62,7 +70,6 @@ extension LocalStore {
     while stamp.modified == old.modified && step < 10_000_000_000 {
       stamp = try file.setModified(old.modified + step)
       step *= 10
-      if isDurable { try file.sync() }
     }
   }
 }

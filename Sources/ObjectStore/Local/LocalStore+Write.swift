@@ -21,7 +21,8 @@ extension LocalStore {
       }
     case .file(let descriptor, let offset, let count):
       try FileCopy.copy(
-        descriptor, from: offset, count: count, to: file.descriptor, subject: key.text, cancellation: cancellation)
+        descriptor, from: offset, count: count, to: file.descriptor, subject: key.text, willSync: isDurable,
+        cancellation: cancellation)
     }
     return try commit(file, place, note, options.condition, cancellation)
   }
@@ -48,7 +49,7 @@ extension LocalStore {
     let file = try pendingFile(for: target)
     try FileCopy.copy(
       original.file.number, from: 0, count: found.stamp.size, to: file.descriptor, subject: target.text,
-      cancellation: cancellation)
+      willSync: isDurable, cancellation: cancellation)
     var note = options.map { ObjectNote(key: target.text, $0) } ?? found.note ?? ObjectNote(key: target.text)
     note.key = target.text
     // The original's checksum goes with its bytes, so that a fault of the disk is not covered up.

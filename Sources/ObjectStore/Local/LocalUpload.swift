@@ -10,6 +10,9 @@ final class LocalUpload: ObjectUpload {
   private var file: PendingFile?
   private var checksum = AppendedChecksum()
   private(set) var size: Int64 = 0
+  /// Bytes that the disk was told to begin with.
+  private var started: Int64 = 0
+  private static let startedAtATime: Int64 = 8 << 20
 
   init(
     _ store: LocalStore, _ place: ObjectPlace, _ options: PutOptions, _ file: PendingFile, _ cancellation: Cancellation
@@ -32,6 +35,10 @@ final class LocalUpload: ObjectUpload {
     try OpenFile(file.descriptor, for: place.key.text).write(bytes, at: offset)
     checksum.wrote(bytes, at: offset)
     size = max(size, offset + Int64(bytes.count))
+    if store.isDurable && size - started >= Self.startedAtATime {
+      OpenFile(file.descriptor, for: place.key.text).startWriting(at: started, count: size - started)
+      started = size
+    }
   }
 
   func complete() throws(ObjectStoreError) -> ObjectInfo {

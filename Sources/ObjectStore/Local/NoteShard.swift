@@ -85,7 +85,11 @@ struct NoteShard: ~Copyable {
   }
 
   /// Notes what belongs to a file that is about to appear, whose stamp no file of that key has.
-  func write(_ note: ObjectNote, for stamp: FileStamp, isDurable: Bool) throws(ObjectStoreError) {
+  ///
+  /// - Parameter content: the file, where note and file are to be waited for until they are on the disk.
+  func write(
+    _ note: ObjectNote, for stamp: FileStamp, syncedWith content: PendingFile?
+  ) throws(ObjectStoreError) {
     let name = Self.name(digest, stamp)
     let number = openat(folder.number, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard number >= 0 else { throw .writing(subject, errno) }
@@ -94,7 +98,11 @@ struct NoteShard: ~Copyable {
       try Array(note.text.utf8).span.bytes.withUnsafeBytes { bytes throws(ObjectStoreError) in
         try OpenFile(file.number, for: subject).write(bytes, at: 0)
       }
-      guard isDurable else { return }
+      guard let content else { return }
+      // Both get their places on the disk before either is waited for: the file system then writes its journal once, not twice.
+      OpenFile(file.number, for: subject).startWriting()
+      OpenFile(content.descriptor, for: subject).startWriting()
+      try content.sync()
       guard fsync(file.number) == 0, fsync(folder.number) == 0 else { throw .writing(subject, errno) }
     } catch {
       unlinkat(folder.number, name, 0)

@@ -17,7 +17,7 @@ package struct FolderTree {
   /// All files, ordered by the bytes of their paths. Links, devices and hidden names (those that begin with a dot) are
   /// left out.
   ///
-  /// - Throws: `io` for a folder that cannot be read.
+  /// - Throws: `notFound`, `denied`, `io` for a folder that cannot be read.
   package func files() throws(ObjectStoreError) -> [File] {
     var files: [File] = []
     try collect("", into: &files)
@@ -40,7 +40,11 @@ package struct FolderTree {
   private func collect(_ relative: String, into files: inout [File]) throws(ObjectStoreError) {
     let folder = relative.isEmpty ? root : "\(root)/\(relative)"
     guard let directory = opendir(folder) else {
-      throw .io(subject: folder, detail: "the folder cannot be read: \(String(cString: strerror(errno)))")
+      switch errno {
+      case ENOENT: throw .notFound(subject: folder, detail: "there is no such folder")
+      case ENOTDIR: throw .io(subject: folder, detail: "it is a file; name a folder")
+      default: throw .reading(folder, errno)
+      }
     }
     defer { closedir(directory) }
     while let entry = readdir(directory) {

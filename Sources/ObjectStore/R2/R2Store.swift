@@ -116,7 +116,9 @@ extension R2Store {
   static func etag(_ headers: HTTPHeaders) -> String { plainETag(headers["etag"] ?? "") }
 
   /// Without quotation marks.
-  static func plainETag(_ text: String) -> String { text.filter { $0 != "\"" } }
+  static func plainETag(_ text: String) -> String {
+    String(decoding: text.utf8.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+  }
 
   /// What an answer's head says of an object.
   ///

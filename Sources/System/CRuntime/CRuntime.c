@@ -28,6 +28,10 @@ int64_t crt_copy_file_range(int32_t source, int64_t *from, int32_t target, int64
   return copy_file_range(source, from, target, to, count, 0);
 }
 
+void crt_start_writing(int32_t file, int64_t offset, int64_t count) {
+  sync_file_range(file, offset, count, SYNC_FILE_RANGE_WRITE);
+}
+
 void crt_share_heaps(void) { mallopt(M_ARENA_MAX, 2); }
 
 void crt_name_thread(const char *name) {

@@ -64,6 +64,15 @@ import Testing
     #expect(standard.place == .local(folder: "/home/someone/.local/share/voicebeat/storage"))
   }
 
+  @Test func `a folder is synced unless it is told otherwise`() throws {
+    let home = ["HOME": "/home/someone"]
+    #expect(try StorageConfiguration(environment: home).isDurable)
+    #expect(try StorageConfiguration(environment: home.merging(["VOICEBEAT_STORAGE_SYNC": "on"]) { $1 }).isDurable)
+    #expect(try !StorageConfiguration(environment: home.merging(["VOICEBEAT_STORAGE_SYNC": "off"]) { $1 }).isDurable)
+    #expect(
+      Self.problems(home.merging(["VOICEBEAT_STORAGE_SYNC": "no"]) { $1 }) == ["VOICEBEAT_STORAGE_SYNC is \"no\""])
+  }
+
   @Test(arguments: ["R2_ACCOUNT_ID", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY", "R2_BUCKET_NAME"])
   func `a bucket that is described in part is an error, never a local folder`(missing: String) {
     var set = Self.bucket

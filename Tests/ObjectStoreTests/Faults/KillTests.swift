@@ -95,8 +95,9 @@ import Testing
       #expect(!moved.contains(prefix + "catalogue.json") || moved.count == files.count + 1)
       let end = try StoreProcess(["migrate", tree, prefix], at: bucket).finish()
       #expect(end.status == 0, "\(end.output)")
-      // What had arrived was not sent again.
-      #expect(end.output.contains("skipped: \(moved.count { !$0.hasSuffix("catalogue.json") })"), "\(end.output)")
+      // What had arrived was not sent again; the server may have completed more since it was asked.
+      let skipped = end.output.firstMatch(of: /skipped: (\d+)/).flatMap { Int($0.1) }
+      #expect(try #require(skipped) >= moved.count { !$0.hasSuffix("catalogue.json") }, "\(end.output)")
       #expect(try store.keys(prefix) == (files.keys.map { prefix + $0 } + [prefix + "catalogue.json"]).sorted())
 
       let target = folder.path("back-\(round)")

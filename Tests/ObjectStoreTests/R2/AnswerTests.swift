@@ -94,7 +94,9 @@ import Testing
   }
 
   @Test func `messages say who, what and what to do`() {
-    #expect(failure(404, "NoSuchBucket").error.description == "takes/1.wav: host:9 has no bucket \"bucket\"")
+    #expect(
+      failure(404, "NoSuchBucket").error.description
+        == "takes/1.wav: host:9 has no bucket \"bucket\"; check its name, or create it")
     #expect(failure(404, body: "<html>Not here").error.description.contains("check the endpoint"))
     let long = failure(400, "Odd", String(repeating: "x\u{7}", count: 5_000)).error.description
     #expect(long.count < 400)

@@ -207,9 +207,9 @@ import Testing
     let proxy = try FaultProxy(to: server, ["faults": ["clock_skew"], "rate": 1, "most": 1, "skew": 200])
     let store = try store(through: proxy)
     try store.put("k", "content")
-    #expect(abs(store.client.now - Double(time(nil)) - 200) < 5)
+    #expect(abs(store.client.now - Double(time(nil)) - 200) < 60)
     let url = try store.presign(.get, ObjectKey("k"), expiry: 60)
-    #expect(abs(url.expires - Double(time(nil)) - 260) < 5)
+    #expect(abs(url.expires - Double(time(nil)) - 260) < 60)
   }
 
   @Test func `wrong keys, no bucket and no server are one clear line each`() throws {

@@ -27,7 +27,8 @@ extension S3Failure {
       ("OperationAborted", _), ("InternalError", _), ("", 408):
       self.init(again, .again)
     case ("NoSuchBucket", _):
-      self.init(.notFound(subject: subject, detail: "\(host) has no bucket \"\(bucket)\""))
+      self.init(
+        .notFound(subject: subject, detail: "\(host) has no bucket \"\(bucket)\"; check its name, or create it"))
     case ("NoSuchKey", _):
       self.init(.notFound(subject: subject, detail: "there is no such object"))
     case ("PreconditionFailed", _), (_, 412), (_, 304):
@@ -42,12 +43,17 @@ extension S3Failure {
       let isAboutChecksums = node?.text("Message")?.lowercased().contains("checksum") == true
       self.init(.unsupported(subject: subject, detail: said), isAboutChecksums ? .withoutChecksums : .none)
     case ("SignatureDoesNotMatch", _):
-      self.init(.denied(subject: subject, detail: "the secret key does not belong to the access key (\(said))"))
+      self.init(
+        .denied(subject: subject, detail: "the secret key does not belong to the access key; check both (\(said))"))
     case ("InvalidAccessKeyId", _), (_, 401):
-      self.init(.denied(subject: subject, detail: "the access key is not known to \(host) (\(said))"))
+      self.init(
+        .denied(
+          subject: subject, detail: "the access key is not known to \(host); check the key and the host (\(said))"))
     case ("PermanentRedirect", _), ("TemporaryRedirect", _), (_, 300..<400):
       self.init(
         .misconfigured(detail: "\(host) sends requests for bucket \"\(bucket)\" elsewhere: set its own endpoint"))
+    case ("", 403) where response.body.isEmpty:
+      self.init(.denied(subject: subject, detail: "\(said): the keys are wrong, or do not allow it"))
     case (_, 403):
       self.init(.denied(subject: subject, detail: "\(said): the credentials do not allow it"))
     case ("", 404) where document == nil && !response.body.isEmpty:

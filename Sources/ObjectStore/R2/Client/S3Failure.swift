@@ -31,7 +31,10 @@ struct S3Failure: Error, Sendable {
   init(_ failure: HTTPFailure, subject: String, host: String) {
     switch failure.kind {
     case .unreachable:
-      self.init(.unavailable(subject: subject, detail: "\(host) cannot be reached: \(failure.detail)"), .again)
+      self.init(
+        .unavailable(
+          subject: subject, detail: "\(host) cannot be reached; check the network and the endpoint (\(failure.detail))"),
+        .again)
     case .broken:
       self.init(.unavailable(subject: subject, detail: "the connection to \(host) broke: \(failure.detail)"), .again)
       mayHaveHappened = true

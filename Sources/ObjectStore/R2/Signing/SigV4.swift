@@ -95,16 +95,30 @@ final class SigV4: Sendable {
 
   /// One line for each name, in order, each with its line's end; and the names.
   private static func canonicalHeaders(_ headers: [(name: String, value: String)]) -> (lines: String, names: String) {
-    var values: [String: [String]] = [:]
-    for (name, value) in headers { values[name.lowercased(), default: []].append(trimmed(value)) }
-    let names = values.keys.sorted()
-    let lines = names.map { "\($0):\(values[$0]!.joined(separator: ","))\n" }.joined()
-    return (lines, names.joined(separator: ";"))
+    // The values of a name stay in their order.
+    let sorted = headers.map { ($0.name.lowercased(), trimmed($0.value)) }.enumerated()
+      .sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }.map(\.element)
+    var (lines, names) = ("", "")
+    var last: String?
+    for (name, value) in sorted {
+      if name == last {
+        lines.removeLast()
+        lines += ",\(value)\n"
+        continue
+      }
+      if last != nil { names += ";" }
+      names += name
+      lines += "\(name):\(value)\n"
+      last = name
+    }
+    return (lines, names)
   }
 
   /// Without spaces around, and with single ones within.
   private static func trimmed(_ value: String) -> String {
-    value.split { $0 == " " || $0 == "\t" || $0 == "\n" }.joined(separator: " ")
+    let isSpace: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\n") }
+    guard value.utf8.contains(where: isSpace) else { return value }
+    return value.utf8.split(whereSeparator: isSpace).map { String(Substring($0)) }.joined(separator: " ")
   }
 
   private func credential(_ time: SigningTime) -> String {

@@ -10,13 +10,8 @@ struct SigningTime: Equatable {
     var time = time_t(seconds)
     var parts = tm()
     gmtime_r(&time, &parts)
-    let numbers = [
-      (parts.tm_year + 1900, 4), (parts.tm_mon + 1, 2), (parts.tm_mday, 2), (parts.tm_hour, 2), (parts.tm_min, 2),
-      (parts.tm_sec, 2),
-    ].map { number, width in
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    text = String(unsafeUninitializedCapacity: 17) { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { strftime($0.baseAddress, $0.count, "%Y%m%dT%H%M%SZ", &parts) }
     }
-    text = numbers[..<3].joined() + "T" + numbers[3...].joined() + "Z"
   }
 }

@@ -6,8 +6,8 @@ enum WireDates {
 
   /// A header's date (RFC 9110, section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
   static func header(_ text: String) -> Double? {
-    let parts = text.split { $0 == " " || $0 == "," }
-    guard parts.count >= 5, let day = Int(parts[1]), let month = months.firstIndex(of: String(parts[2])),
+    let parts = text.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ",") }.map { Substring($0) }
+    guard parts.count >= 5, let day = Int(parts[1]), let month = months.firstIndex(where: { $0 == parts[2] }),
       let year = Int(parts[3])
     else { return nil }
     return seconds(year, month + 1, day, time: parts[4])
@@ -23,7 +23,7 @@ enum WireDates {
   }
 
   private static func seconds(_ year: Int, _ month: Int, _ day: Int, time: Substring) -> Double? {
-    let time = time.split(separator: ":").compactMap { Double($0) }
+    let time = time.utf8.split(separator: UInt8(ascii: ":")).compactMap { Double(Substring($0)) }
     guard time.count == 3, (1970...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else {
       return nil
     }

@@ -14,6 +14,9 @@ int crt_pipe(int32_t ends[2]);
 /// source's end, or −1 with the reason in errno.
 int64_t crt_copy_file_range(int32_t source, int64_t *from, int32_t target, int64_t *to, uint64_t count);
 
+/// Begins to write bytes of a file to the disk, from an offset on, and does not wait for it; a count of 0 means up to the file's end.
+void crt_start_writing(int32_t file, int64_t offset, int64_t count);
+
 /// Lets all threads share two heaps. With one for each thread, as is usual, every source and sink would keep some memory
 /// of its own that nobody else can use.
 void crt_share_heaps(void);
