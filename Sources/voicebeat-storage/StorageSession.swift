@@ -61,9 +61,9 @@ struct StorageSession {
   /// Does something to many objects with progress on a terminal.
   ///
   /// - Parameter jobs: objects at a time; nil for what suits the store.
-  func performBulk(
-    jobs: Int?, isQuiet: Bool, _ body: (BulkWork) throws -> BulkWork.Report
-  ) throws -> BulkWork.Report {
+  func performBulk<Report>(
+    jobs: Int?, isQuiet: Bool, _ body: (BulkWork) throws -> Report
+  ) throws -> Report {
     let line = ProgressLine()
     let display = Terminal.showsProgress && !isQuiet ? ProgressDisplay { line.text } : nil
     defer { display?.stop() }

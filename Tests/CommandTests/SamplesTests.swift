@@ -45,7 +45,7 @@ struct SamplesTests {
   }
 
   @Test func wrongNamesSuggestTheRightOnes() throws {
-    let instrument = try samples("list", "--instrument", "snair")
+    let instrument = try samples("list", "--instrument", "snarre")
     #expect(instrument.status == 64)
     #expect(instrument.errors.contains("Did you mean \"snare\"?"))
     let sample = try samples("show", "built-in/rock/kick/hard-7")

@@ -32,8 +32,8 @@ struct LookupTests {
   }
 
   @Test func anUnknownInstrumentSuggestsTheNearest() {
-    #expect(throws: SampleLibraryError.unknownInstrument("snair", suggestion: "snare")) {
-      try SampleCatalogue().choose("snair")
+    #expect(throws: SampleLibraryError.unknownInstrument("snarre", suggestion: "snare")) {
+      try SampleCatalogue().choose("snarre")
     }
     #expect(throws: SampleLibraryError.unknownGenre("hip-hap", suggestion: "hip-hop")) {
       try SampleCatalogue().choose("kick", genre: "hip-hap")

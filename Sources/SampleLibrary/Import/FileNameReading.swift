@@ -14,15 +14,15 @@ struct FileNameReading {
   /// The name without what tells takes apart: `soft`, `hard`, `rr2`.
   let sound: String
 
-  init(_ name: some StringProtocol) {
-    let words = NameWords.of(String(name)).flatMap(Self.parts)
+  init(_ name: String) {
+    let words = NameWords.of(name).flatMap(Self.parts)
     instrument = Self.longest(words, Instrument.known)
     genre = Self.longest(words, Genre.known)
     rootNote = name.split(whereSeparator: { " _-()[]".contains($0) }).lazy.compactMap(Self.note).last
     bpm = Self.bpm(words)
     velocities = words.contains("soft") ? 1...89 : words.contains("hard") ? 90...127 : nil
     isLoop = words.contains { Instrument.known($0) == .loop }
-    let kept = NameWords.of(String(name)).filter { !["soft", "hard"].contains($0) && !Self.isRoundRobin($0) }
+    let kept = NameWords.of(name).filter { !["soft", "hard"].contains($0) && !Self.isRoundRobin($0) }
     sound = kept.joined(separator: "-")
   }
 

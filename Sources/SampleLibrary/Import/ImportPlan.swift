@@ -1,5 +1,5 @@
 import AudioIO
-public import ObjectStore
+import ObjectStore
 
 /// What a folder holds that can become samples, found out by names alone.
 public struct ImportPlan: Sendable {

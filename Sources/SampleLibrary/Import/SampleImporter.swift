@@ -1,5 +1,6 @@
 import AudioIO
 import Glibc
+import JSON
 public import ObjectStore
 import Synchronization
 

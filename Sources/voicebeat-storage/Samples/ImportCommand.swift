@@ -43,12 +43,10 @@ struct ImportCommand: ParsableCommand {
     options.licence = licence
     let plan = try folder.map { try ImportPlan($0, options) } ?? StarterLibrary.plan(options)
     let storage = try StorageSession()
-    var report = SampleImporter.Report()
-    _ = try storage.performBulk(jobs: bulk.jobs, isQuiet: output.quiet) { work in
-      report = try SampleImporter(storage.source).run(plan, isDryRun: dryRun, work: work)
-      return BulkWork.Report()
-    }
-    try tell(report)
+    try tell(
+      storage.performBulk(jobs: bulk.jobs, isQuiet: output.quiet) { work in
+        try SampleImporter(storage.source).run(plan, isDryRun: dryRun, work: work)
+      })
   }
 
   private func tell(_ report: SampleImporter.Report) throws {

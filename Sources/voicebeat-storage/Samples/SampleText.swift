@@ -1,4 +1,5 @@
 import Console
+import ObjectStore
 import SampleLibrary
 
 /// Samples as people read them.
