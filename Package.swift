@@ -104,7 +104,7 @@ let package = Package(
 
     // Plugins that ship.
     plugin("Files", "AudioStages", "AudioIO"),
-    plugin("Analysis", "DSP"),
+    plugin("Analysis", "DSP", "JSON"),
     plugin("Autotune", "DSP"),
     plugin("Basics", "DSP"),
     plugin("BeatSnap", "DSP"),
