@@ -22,7 +22,7 @@ PASSAGE, TIMES = 20, 6  # seconds, and how often they are sung
 SECONDS = PASSAGE * TIMES
 ROUNDS = 5
 VOWELS = [((800, 80), (1150, 90), (2900, 120)), ((450, 60), (1700, 80), (2700, 120)), ((330, 50), (2100, 100), (2700, 120))]
-SCALE = [57, 59, 60, 62, 64, 65, 67, 69, 71, 72]
+SCALE = [52, 53, 55, 57, 59, 60, 62, 64, 65, 67]
 ONSET, PITCH = 0.05, 0.5  # what a note may be off, in seconds and semitones: the usual measure of transcription
 
 
@@ -36,9 +36,8 @@ def melody():
     chance = random.Random(7)
     time, place, notes = 0.3, 4, []
     while time < PASSAGE - 1.5:
-        step = chance.choice([-3, -2, -1, -1, 0, 1, 1, 2, 3])
-        place = min(len(SCALE) - 1, max(0, place + step))
-        consonant = chance.choice(["t", "m", "-"] if step else ["t", "m"])
+        before, place = place, min(len(SCALE) - 1, max(0, place + chance.choice([-3, -2, -1, -1, 0, 1, 1, 2, 3])))
+        consonant = chance.choice(["t", "m", "-"] if place != before else ["t", "m"])
         length = chance.choice([0.22, 0.3, 0.3, 0.45, 0.6])
         notes.append((time, time + length, SCALE[place] + 0.2 + chance.gauss(0, 0.1), chance.choice(VOWELS), consonant))
         time += length + (chance.choice([0.2, 0.5]) if chance.random() < 0.1 else 0)

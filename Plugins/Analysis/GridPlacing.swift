@@ -48,7 +48,9 @@ struct GridPlacing {
         chords.append([index])
       }
     }
-    let onsets = chords.map { Onset(position: starts[$0[0]], strength: list.events[$0[0]].confidence ?? 1) }
+    // A plan begins at 0, and beats are counted from where the first is; eight of them are a pair of steps of every grid.
+    let lead = 8 * max(0, -from.beat(at: 0) / 8, -to.beat(at: 0) / 8).rounded(.up)
+    let onsets = chords.map { Onset(position: starts[$0[0]] + lead, strength: list.events[$0[0]].confidence ?? 1) }
     let plan = SnapPlan(onsets: onsets, grid: grid, strength: strength)
     var move = 0
     for (chord, onset) in zip(chords, onsets) {
@@ -56,7 +58,7 @@ struct GridPlacing {
       // What the plan leaves out goes where the one before it went.
       let known = move < plan.moves.count && plan.moves[move].from == onset.position ? move : move - 1
       let goal = plan.moves.indices.contains(known) ? plan.moves[known].to : max(0, onset.position)
-      for index in chord { goals[index] = goal }
+      for index in chord { goals[index] = goal - lead }
     }
   }
 
@@ -68,7 +70,7 @@ struct GridPlacing {
       let step = max(grid.step(nearest: end), grid.step(nearest: goal) + 1)
       last = max(goal + grid.step / 4, end + strength * (grid.position(ofStep: step) - end))
     }
-    return Place(start: place, end: max(place, to.time(of: last)))
+    return Place(start: place, end: place + max(0, to.time(of: last) - to.time(of: goal)))
   }
 
   /// Ends notes where the next begins that began after their end before.

@@ -1,5 +1,5 @@
 import DSP
-import Glibc
+import JSON
 import MusicStages
 import PluginKit
 
@@ -76,7 +76,7 @@ struct Quantize: Stage {
       let moved = Double(start - list.events[index].start) / rate
       list.events[index].start = start
       list.events[index].duration = max(0, Int((place.end * rate).rounded()) - start)
-      list.events[index].note("moved", (moved * 1e6).rounded() / 1e6)
+      list.events[index].note("moved", .number((moved * 1e6).rounded() / 1e6))
     }
     // Hits of different instruments may have changed places.
     let order = list.events.indices.sorted { (list.events[$0].start, $0) < (list.events[$1].start, $1) }
@@ -101,16 +101,19 @@ struct Quantize: Stage {
       }
       let tuned = strength * (Double(note) - value)
       list.events[index].value = ((value + tuned) * 1000).rounded() / 1000
-      list.events[index].note("tuned", (tuned * 1000).rounded() / 1000)
+      if list.events[index].attributes?.value?["name"] != nil {
+        list.events[index].note("name", .string(NoteName.ofMIDI(value + tuned)))
+      }
+      list.events[index].note("tuned", .number((tuned * 1000).rounded() / 1000))
     }
   }
 }
 
 extension Event {
-  /// Adds a number to the attributes, beside what is there.
-  fileprivate mutating func note(_ name: String, _ number: Double) {
-    let members = attributes?.text.dropFirst().dropLast() ?? ""
-    let isEmpty = members.allSatisfy(\.isWhitespace)
-    attributes = JSONText("{\(members)\(isEmpty ? "" : ",")\"\(name)\":\(number)}")
+  /// Sets a member of the attributes, beside what is there.
+  fileprivate mutating func note(_ name: String, _ value: JSONValue) {
+    var members = attributes?.value?.object ?? JSONObject()
+    members[name] = value
+    attributes = JSONText(JSONValue.object(members).text())
   }
 }

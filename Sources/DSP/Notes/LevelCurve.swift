@@ -2,7 +2,7 @@ import Glibc
 
 /// How loud a signal is over time, of the whole and of the band in which vowels are told from consonants, from samples that arrive piece by piece.
 ///
-/// Where a voice goes on through an m, an l or a closure, the fundamental goes on as well; what dips are the formants above 500 Hz.
+/// Where a voice goes on through an m, an l or a closure, the fundamental goes on as well; what dips are the formants above 800 Hz.
 struct LevelCurve {
   /// Samples from one frame to the next; not always a whole number.
   let hop: Double
@@ -17,7 +17,7 @@ struct LevelCurve {
 
   init(sampleRate: Double, hop: Double) {
     self.hop = hop
-    filter = BandFilter(low: 500, high: 3200, sampleRate: sampleRate)
+    filter = BandFilter(low: 800, high: 3200, sampleRate: sampleRate)
     end = max(1, Int(hop.rounded()))
   }
 

@@ -38,7 +38,21 @@ struct NoteSegmentation {
     let path = NotePath(price: Float(settings.shortest * rate))
     var found: [Range<Int>] = []
     for island in islands() { found += path.notes(frames[island]) }
+    for index in found.indices {
+      found[index] = articulated(found[index], after: index > 0 ? found[index - 1].upperBound : 0)
+    }
     return NoteMeasures(track: track, frames: frames, level: level, settings: settings).measure(found)
+  }
+
+  /// A note from where its consonant is closest: where the voice goes on through the dip before a note, the dip's second half is its own.
+  private func articulated(_ note: Range<Int>, after last: Int) -> Range<Int> {
+    var start = note.lowerBound
+    var deepest = start
+    while start > max(last, note.lowerBound - Int(0.15 * rate)), frames[start - 1].pitch > 0 {
+      start -= 1
+      if frames[start].dip > frames[deepest].dip { deepest = start }
+    }
+    return deepest..<note.upperBound
   }
 
   /// Stretches that hold pitch, parted by pauses that no note goes through.
