@@ -23,14 +23,15 @@ struct LinkFade {
   mutating func apply(to block: borrowing Block, _ node: Node) throws(StageError) -> HeldAudio? {
     if block.isSilent { return nil }
     let clipStart = block.clipStart + delay
-    if let start, start != clipStart {
+    let position = block.position - clipStart
+    // A block that several clips share tells of the last one alone; what sounds before it is another's.
+    guard start ?? clipStart == clipStart, !Self.sounds(block, before: -position) else {
       throw .badInput(
         "the link from \(link.from) has several clips, and fades are for one: put a `fade` node before the mixer",
         about: "in")
     }
     start = clipStart
     let length = try length(of: block)
-    let position = block.position - clipStart
     guard envelope.touches(position..<position + block.frames, of: length) else { return nil }
     var copy = try node.makeBuffer(channels: block.channelCount, frames: block.frames)
     for channel in 0..<block.channelCount {
@@ -39,6 +40,16 @@ struct LinkFade {
       envelope.apply(to: &samples, at: position, of: length)
     }
     return copy.held()
+  }
+
+  /// Whether any of the first `frames` frames is not silent.
+  private static func sounds(_ block: borrowing Block, before frames: Int) -> Bool {
+    guard frames > 0 else { return false }
+    for channel in 0..<block.channelCount {
+      let samples = block[channel]
+      for frame in 0..<min(frames, samples.count) where samples[frame] != 0 { return true }
+    }
+    return false
   }
 
   /// Frames of the block's clip.
