@@ -102,14 +102,17 @@ let package = Package(
     // What the plugins for files and objects have in common.
     .target(name: "AudioStages", dependencies: ["PluginKit", "AudioIO"], swiftSettings: strict),
 
+    // What the plugins for music have in common.
+    .target(name: "MusicStages", dependencies: ["PluginKit", "DSP", "JSON"], swiftSettings: strict),
+
     // Plugins that ship.
     plugin("Files", "AudioStages", "AudioIO"),
     plugin("Analysis", "DSP"),
-    plugin("Autotune", "DSP"),
+    plugin("Autotune", "DSP", "MusicStages"),
     plugin("Basics", "DSP"),
     plugin("BeatSnap", "DSP"),
     plugin("Mixer", "DSP"),
-    plugin("PitchShift", "DSP", "JSON"),
+    plugin("PitchShift", "DSP", "JSON", "MusicStages"),
     plugin("R2", "AudioStages", "AudioIO", "ObjectStore", "Digests", "Threads"),
     plugin("Segmenter", "DSP"),
     .target(
