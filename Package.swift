@@ -109,21 +109,21 @@ let package = Package(
     .target(name: "AudioStages", dependencies: ["PluginKit", "AudioIO"], swiftSettings: strict),
     .target(name: "ObjectStages", dependencies: ["PluginKit", "ObjectStore"], swiftSettings: strict),
 
-    // What the plugins for music have in common.
-    .target(name: "MusicStages", dependencies: ["PluginKit", "DSP"], swiftSettings: strict),
-
     // What the plugins have in common that bring audio to a level.
     .target(name: "Mastering", dependencies: ["PluginKit", "DSP"], swiftSettings: strict),
+
+    // What the plugins for music have in common.
+    .target(name: "MusicStages", dependencies: ["PluginKit", "DSP", "JSON"], swiftSettings: strict),
 
     // Plugins that ship.
     plugin("Files", "AudioStages", "AudioIO"),
     plugin("Analysis", "MusicStages", "DSP", "JSON"),
-    plugin("Autotune", "DSP"),
+    plugin("Autotune", "DSP", "MusicStages"),
     plugin("Basics", "DSP", "Mastering"),
     plugin("BeatSnap", "MusicStages", "DSP"),
     plugin("Mixer", "DSP", "JSON", "Mastering"),
     plugin("Pictures", "MusicStages", "DSP", "CCairo"),
-    plugin("PitchShift", "DSP", "JSON"),
+    plugin("PitchShift", "DSP", "JSON", "MusicStages"),
     plugin("R2", "AudioStages", "AudioIO", "ObjectStages", "ObjectStore", "Digests", "Threads"),
     plugin(
       "Renderer", "AudioStages", "AudioIO", "DSP", "JSON", "ObjectStages", "ObjectStore", "Rhythm", "SampleLibrary",

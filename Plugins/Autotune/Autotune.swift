@@ -1,4 +1,5 @@
 import DSP
+import MusicStages
 import PluginKit
 
 /// `autotune`: moves a voice onto the notes of a scale or of a melody.
@@ -9,7 +10,7 @@ struct Autotune: Stage {
       "One voice at a time. What has no pitch (breath, consonants, noise) stays as it is, and so do the formants. Stereo is "
       + "tuned by its mid.")
   static let inputs: [Port] = [
-    .audio("in", "A voice, sung or spoken.", delivery: .clip),
+    .audio("in", "A voice, sung or spoken."),
     .events("melody", "Notes to sing instead of the scale's: their values are MIDI numbers.", optional: true),
   ]
   static let outputs: [Port] = [.audio("out", "The voice in tune.", format: .same(as: "in"))]
@@ -32,6 +33,8 @@ struct Autotune: Stage {
 
   private var chosen: Scale?
   private var notes: [MelodyNote]?
+  private var stream: VoiceStream?
+  private var listener: KeyListener?
 
   mutating func prepare(_ node: Node) throws(StageError) {
     if scale.lowercased() != "auto" {
@@ -58,64 +61,67 @@ struct Autotune: Stage {
       notes = (notes ?? []) + MelodyNote.list(work[index].events)
     }
     for index in 0..<work.count where work[index].kind == .audio {
+      try node.checkCancellation()
       try tune(work[index].block, node)
     }
     return .more
   }
 
-  private func tune(_ clip: borrowing Block, _ node: Node) throws(StageError) {
+  private mutating func tune(_ block: borrowing Block, _ node: Node) throws(StageError) {
     let output = node.outputs[0]
     guard let format = output.format else { return }
-    try output.begin(likeClipOf: clip)
-    if clip.frames > 0 {
-      if clip.channelCount == 1 {
-        try tune(clip, by: clip[0], format, node)
+    if block.isFirst {
+      try output.begin(likeClipOf: block)
+      if chosen == nil && notes == nil {
+        listener = try KeyListener(tracker(format), channelCount: format.channels, node)
       } else {
-        let mid = try node.mid(of: clip)
-        try tune(clip, by: mid[0], format, node)
+        stream = voice(format, clipStart: block.clipStart)
       }
     }
-    try output.end()
+    if let listener {
+      try listener.listen(to: block)
+      if block.isLast { try tune(listener, format, node) }
+    } else {
+      try stream?.process(block, to: output)
+    }
+    if block.isLast {
+      try output.end()
+      stream = nil
+      listener = nil
+    }
   }
 
-  /// Tunes every channel of `clip` as its `mid` needs it.
-  private func tune(
-    _ clip: borrowing Block, by mid: Span<Float>, _ format: AudioFormat, _ node: Node
-  ) throws(StageError) {
-    let track = try self.track(mid, format, node)
+  /// Tunes what `listener` has heard, now that its key is known.
+  private func tune(_ listener: KeyListener, _ format: AudioFormat, _ node: Node) throws(StageError) {
+    let (track, estimate) = listener.finish(reference: reference)
+    if let estimate { node.log(.info, "the recording is in \(estimate.scale.name)") }
+    let stream = voice(format, track: track, scale: estimate?.scale)
+    try listener.audio.forEach { (channels) throws(StageError) in
+      try node.checkCancellation()
+      stream.push(channels)
+      try stream.writeAvailable(to: node.outputs[0])
+    }
+    stream.finish()
+    try stream.writeAvailable(to: node.outputs[0])
+  }
+
+  private func tracker(_ format: AudioFormat) -> PitchTracker {
+    PitchTracker(sampleRate: Double(format.sampleRate), range: lowest...highest)
+  }
+
+  private func voice(
+    _ format: AudioFormat, clipStart: Int = 0, track: PitchTrack? = nil, scale: Scale? = nil
+  ) -> VoiceStream {
     let correction = PitchCorrection(
       strength: strength, speed: speed / 1000, vibrato: vibrato, reference: reference)
-    let edit = VoiceEdit(
-      frequencies: correction.frequencies(of: track, notes: wantedNotes(of: track, clip, format, node)),
-      formantRatio: frequencyRatio(semitones: formant))
-    let plan = PitchSynchronousVoice(mid, track: track).plan(edit)
-    try Rendering(plan, format: format).write(clip, node)
-  }
-
-  private func track(_ samples: Span<Float>, _ format: AudioFormat, _ node: Node) throws(StageError) -> PitchTrack {
-    let tracker = PitchTracker(sampleRate: Double(format.sampleRate), range: lowest...highest)
-    var stream = tracker.stream()
-    var frames: [PitchTrack.Frame] = []
-    let piece = 4 * format.sampleRate
-    for start in stride(from: 0, to: samples.count, by: piece) {
-      try node.checkCancellation()
-      stream.push(samples.extracting(start..<min(samples.count, start + piece)), into: &frames)
+    let decision = NoteDecision(
+      scale: scale ?? chosen ?? .chromatic, reference: reference, changeCost: hold / 2000)
+    let sung = notes.map { SungMelody($0, clipStart: clipStart, format: format) }
+    return VoiceStream(
+      channelCount: format.channels, tracker: tracker(format), track: track,
+      formantRatio: frequencyRatio(semitones: formant)
+    ) { run in
+      correction.frequencies(of: run, notes: sung?.notes(for: run) ?? decision.notes(of: run).map(Double.init))
     }
-    stream.finish(into: &frames)
-    return PitchTrack(sampleRate: Double(format.sampleRate), hop: stream.hop, frames: frames)
-  }
-
-  /// For each frame of the track the note to sing.
-  private func wantedNotes(
-    of track: PitchTrack, _ clip: borrowing Block, _ format: AudioFormat, _ node: Node
-  ) -> [Double?] {
-    if let notes {
-      return MelodyNote.sung(notes, frames: track.frames.count, from: clip.clipStart, hop: track.hop, format: format)
-    }
-    let estimate = chosen == nil ? KeyEstimate(track, reference: reference) : nil
-    if let estimate { node.log(.info, "the recording is in \(estimate.scale.name)") }
-    let scale = chosen ?? estimate?.scale ?? .chromatic
-    let decision = NoteDecision(scale: scale, reference: reference, changeCost: hold / 2000)
-    return decision.notes(of: track).map { $0.map(Double.init) }
   }
 }

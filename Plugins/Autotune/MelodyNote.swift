@@ -37,17 +37,4 @@ struct MelodyNote {
     }
     return notes
   }
-
-  /// For each frame of a clip's pitch track the note that is to be sung there; of several the one that began last.
-  static func sung(_ notes: [MelodyNote], frames: Int, from start: Int, hop: Double, format: AudioFormat) -> [Double?] {
-    var sung = [Double?](repeating: nil, count: frames)
-    let rate = Double(format.sampleRate)
-    for note in notes.sorted(by: { $0.times.lowerBound < $1.times.lowerBound }) {
-      let first = ((note.times.lowerBound * rate - Double(start)) / hop).rounded(.up)
-      let end = ((note.times.upperBound * rate - Double(start)) / hop).rounded(.up)
-      guard end > 0, first < Double(frames) else { continue }
-      for frame in Int(max(0, first))..<Int(min(Double(frames), end)) { sung[frame] = note.note }
-    }
-    return sung
-  }
 }

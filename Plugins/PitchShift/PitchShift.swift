@@ -1,4 +1,5 @@
 import DSP
+import MusicStages
 import PluginKit
 
 /// `pitch-shift`: higher or lower at the same pace, or word by word to a melody.
@@ -6,7 +7,7 @@ struct PitchShift: Stage {
   static let stage = StageInfo(
     "pitch-shift", summary: "Makes audio higher or lower and keeps its timing, or sings its words to a melody.",
     help:
-      "Frame n of the output is frame n of the input, unless there is a melody. Keeping formants is for one voice at a time."
+      "Frame n of the output is frame n of the input, unless there is a melody."
   )
   static let inputs: [Port] = [
     .audio("in"), .events("words", "Words with their times, for a melody.", optional: true),
@@ -16,7 +17,7 @@ struct PitchShift: Stage {
   @Parameter("How far to shift; a melody is transposed by it.", unit: "semitones", in: -24...24) var semitones = 0.0
   @Parameter("Added to `semitones`.", unit: "cents", in: -1200...1200) var cents = 0.0
   @Parameter(
-    "Whether formants move with the pitch, as on a tape, or are kept, so that a voice stays the same person's; `auto` keeps them for a melody alone."
+    "Whether formants move with the pitch, as on a tape, or are kept, so that a voice stays the same person's: `keep` for one voice at a time, `keep-mix` for several sounds at once; `auto` keeps them for a melody alone."
   )
   var formants = Formants.auto
   @Parameter(
@@ -35,13 +36,14 @@ struct PitchShift: Stage {
 
   enum Formants: String, CaseIterable, ParameterValue {
     case auto, move, keep
+    case keepMix = "keep-mix"
   }
 
   /// In seconds; empty for none.
   private var points: [PitchCurve.Point] = []
   private var notes: [Note] = []
   private var spoken: [Word] = []
-  private var shifter: PitchShifter?
+  private var shifter: (any SampleStream)?
 
   mutating func prepare(_ node: Node) throws(StageError) {
     guard let points = PitchCurve.points(curve) else {
@@ -85,9 +87,12 @@ struct PitchShift: Stage {
       try output.begin(likeClipOf: block)
       let rate = Double(node.links[0].format?.sampleRate ?? 0)
       let shifts = points.map { PitchCurve.Point(frame: $0.frame * rate, semitones: $0.semitones + offset) }
-      shifter = PitchShifter(
-        channelCount: block.channelCount, sampleRate: rate,
-        curve: PitchCurve(points: shifts) ?? PitchCurve(semitones: offset), keepsFormants: formants == .keep)
+      let curve = PitchCurve(points: shifts) ?? PitchCurve(semitones: offset)
+      shifter =
+        formants == .keep
+        ? Self.voice(block.channelCount, rate, curve)
+        : PitchShifter(
+          channelCount: block.channelCount, sampleRate: rate, curve: curve, keepsFormants: formants == .keepMix)
     }
     if offset == 0 && points.isEmpty {
       try output.write(block)
@@ -97,6 +102,15 @@ struct PitchShift: Stage {
     if block.isLast {
       try output.end()
       shifter = nil
+    }
+  }
+
+  /// A voice that keeps its formants.
+  private static func voice(_ channelCount: Int, _ rate: Double, _ curve: PitchCurve) -> VoiceStream {
+    VoiceStream(channelCount: channelCount, tracker: PitchTracker(sampleRate: rate)) { run in
+      zip(run.frames, run.frequencies).map { frame, frequency in
+        frequency * Float(frequencyRatio(semitones: curve.semitones(at: Double(frame) * run.hop)))
+      }
     }
   }
 

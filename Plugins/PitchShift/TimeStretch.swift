@@ -1,4 +1,5 @@
 import DSP
+import MusicStages
 import PluginKit
 
 /// `time-stretch`: longer or shorter, at the same pitch.

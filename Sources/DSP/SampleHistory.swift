@@ -38,6 +38,13 @@ struct SampleHistory {
     head = 0
   }
 
+  /// Calls `body` with the samples of `channel` that are kept.
+  func withView<Result>(ofChannel channel: Int, _ body: (SignalView) -> Result) -> Result {
+    channels[channel].withUnsafeBufferPointer { samples in
+      body(SignalView(samples: UnsafeBufferPointer(rebasing: samples[head..<head + end - start]), start: start))
+    }
+  }
+
   /// The samples of `channel` from `position` on, zeros where there are none.
   func copy(channel: Int, from position: Int, to samples: UnsafeMutableBufferPointer<Float>) {
     guard let target = samples.baseAddress else { return }

@@ -21,10 +21,15 @@ public protocol SampleStream: AnyObject {
 }
 
 extension SampleStream {
-  /// What comes of a whole recording, given channel by channel. To be asked of a stream that is fresh.
-  public func process(_ channels: [[Float]]) -> [[Float]] {
+  /// Appends samples to every channel, and makes what output they allow.
+  public func push(_ channels: [[Float]]) {
     for (channel, samples) in channels.enumerated() { append(samples.span, channel: channel) }
     advance(by: channels.first?.count ?? 0)
+  }
+
+  /// What comes of a whole recording, given channel by channel. To be asked of a stream that is fresh.
+  public func process(_ channels: [[Float]]) -> [[Float]] {
+    push(channels)
     finish()
     return channels.indices.map { channel in
       var output = [Float](repeating: 0, count: availableFrames)

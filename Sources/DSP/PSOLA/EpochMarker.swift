@@ -7,60 +7,40 @@
 /// After E. Moulines and F. Charpentier, "Pitch-synchronous waveform processing techniques for text-to-speech synthesis using
 /// diphones", Speech Communication 9 (1990); the correlation is that of P. Boersma and D. Weenink's Praat.
 struct EpochMarker {
-  let track: PitchTrack
+  private let signal: SignalView
+  private var comparison: PeriodComparison
   /// Below this correlation of neighbouring periods a run is not taken beyond what the track calls voiced.
   private let leastLikeness: Float = 0.6
   /// How far a run may be taken beyond the track's edge, in periods.
   private let furthestExtension = 6
 
-  init(_ track: PitchTrack) {
-    self.track = track
+  init(_ signal: SignalView) {
+    self.signal = signal
+    comparison = PeriodComparison(signal)
   }
 
-  /// The runs of at least four periods, in order.
-  func runs(of signal: UnsafeBufferPointer<Float>) -> [EpochRun] {
-    let voiced = track.voicedRuns
-    var comparison = PeriodComparison(signal)
-    var runs: [EpochRun] = []
-    for (index, frames) in voiced.enumerated() {
-      let before = index > 0 ? middle(voiced[index - 1].upperBound, frames.lowerBound) : 0
-      let after =
-        index + 1 < voiced.count
-        ? middle(frames.upperBound, voiced[index + 1].lowerBound) : Double(signal.count - 1)
-      if let run = mark(frames, within: before...max(before, after), signal, &comparison) { runs.append(run) }
-    }
-    return runs
-  }
-
-  /// The middle of an unvoiced gap, in samples.
-  private func middle(_ start: Int, _ end: Int) -> Double {
-    (Double(start + end - 1) / 2) * track.hop
-  }
-
-  private func mark(
-    _ frames: Range<Int>, within limits: ClosedRange<Double>, _ signal: UnsafeBufferPointer<Float>,
-    _ comparison: inout PeriodComparison
-  ) -> EpochRun? {
-    let start = max(limits.lowerBound, (Double(frames.lowerBound) - 0.5) * track.hop)
-    let end = min(limits.upperBound, (Double(frames.upperBound) - 0.5) * track.hop)
+  /// The marks of a run, nil where it has fewer than four periods.
+  ///
+  /// - Parameter limits: How far it may be taken beyond its frames, in samples.
+  mutating func mark(_ run: VoicedRun, within limits: ClosedRange<Double>) -> EpochRun? {
+    let start = max(limits.lowerBound, (Double(run.frames.lowerBound) - 0.5) * run.hop)
+    let end = min(limits.upperBound, (Double(run.frames.upperBound) - 0.5) * run.hop)
     guard end > start else { return nil }
-    let curve = PhaseCurve(
-      frequencies: track.frames[frames].lazy.map { Double($0.frequency) }, first: frames.lowerBound, hop: track.hop,
-      sampleRate: track.sampleRate, range: start...end)
+    let curve = PhaseCurve(run, frequencies: run.frequencies.lazy.map(Double.init), range: start...end)
     guard curve.end > 4 else { return nil }
-    let offset = loudestPhase(curve, signal)
+    let offset = loudestPhase(curve)
     var cursor = 0
     let guide = (0..<Int(curve.end - offset) + 1).map {
       curve.position(ofPhase: offset + Double($0), cursor: &cursor)
     }
     guard guide.count >= 4 else { return nil }
-    var marks = follow(guide, &comparison)
-    extend(&marks, within: limits, &comparison)
-    return EpochRun(frames: frames, marks: marks)
+    var marks = follow(guide)
+    extend(&marks, within: limits)
+    return EpochRun(voiced: run, marks: marks)
   }
 
   /// The fraction of a cycle at which the run's energy, looked at through a third of a period, is greatest.
-  private func loudestPhase(_ curve: PhaseCurve, _ signal: UnsafeBufferPointer<Float>) -> Double {
+  private func loudestPhase(_ curve: PhaseCurve) -> Double {
     let bins = 24
     var energy = Array(repeating: Float(0), count: bins)
     var cursor = 0
@@ -70,7 +50,7 @@ struct EpochMarker {
     let step = 1 / Double(bins)
     while phase < curve.end {
       position = curve.position(ofPhase: phase, cursor: &cursor)
-      let sample = signal[min(max(0, Int(position)), signal.count - 1)]
+      let sample = signal.samples[min(max(0, Int(position) - signal.start), signal.samples.count - 1)]
       energy[Int(phase / step + 0.5) % bins] += sample * sample
       phase += step
     }
@@ -92,7 +72,7 @@ struct EpochMarker {
   }
 
   /// The guide's marks, moved to where neighbouring periods look alike.
-  private func follow(_ guide: [Double], _ comparison: inout PeriodComparison) -> [Double] {
+  private mutating func follow(_ guide: [Double]) -> [Double] {
     var marks = guide
     let origin = guide.count / 2
     for index in stride(from: origin + 1, to: guide.count, by: 1) {
@@ -109,8 +89,7 @@ struct EpochMarker {
   }
 
   /// Adds periods at both ends for as long as they resemble their neighbours.
-  private func extend(_ marks: inout [Double], within limits: ClosedRange<Double>, _ comparison: inout PeriodComparison)
-  {
+  private mutating func extend(_ marks: inout [Double], within limits: ClosedRange<Double>) {
     for _ in 0..<furthestExtension {
       let last = marks[marks.count - 1]
       let found = comparison.period(after: last, about: last - marks[marks.count - 2])

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Moves the formants of a signal without its harmonics: a filter that changes from frame to frame, by which the spectrum's
-/// envelope at each frequency becomes what it was at another.
+/// Gives a voice the formants of a recording: a filter that changes from frame to frame, by which the envelope of its spectrum
+/// becomes that of the recording's at the same moment.
 ///
 /// Frames of about 20 ms overlap by half, under the square root of a Hann window on the way in and on the way out. All
 /// channels are filtered alike. What is not filtered comes out to the bit.
@@ -14,16 +14,23 @@ struct FormantFilter {
   private var envelope: SpectralEnvelope
   private var spectra: [[Bin]]
   private var power: [Float]
+  private var wanted: [Float]
   private var gains: [Float]
   private var frame: [Float]
   /// The second half of each channel's latest frame.
   private var tails: [[Float]]
   private var hasTail = false
   private let sampleRate: Double
+  private let ratio: Float
   /// A factor; 15 dB.
   private static let mostGain: Float = 5.6
 
-  init(sampleRate: Double, channels: Int) {
+  /// The spacing of harmonics that is assumed where there is no pitch, in Hz.
+  private static let unvoicedSpacing = 150.0
+
+  /// - Parameter ratio: The recording's envelope at *f* becomes the voice's at *f* · `ratio`.
+  init(sampleRate: Double, channels: Int, ratio: Double) {
+    self.ratio = Float(ratio)
     self.sampleRate = sampleRate
     var length = 64
     while Double(length) * 1.5 < 0.0213 * sampleRate { length *= 2 }
@@ -34,23 +41,35 @@ struct FormantFilter {
     envelope = SpectralEnvelope(count: bins)
     spectra = Array(repeating: Array(repeating: Bin(), count: bins), count: channels)
     power = Array(repeating: 0, count: bins)
+    wanted = power
     gains = Array(repeating: 1, count: bins)
     frame = Array(repeating: 0, count: length)
     tails = Array(repeating: Array(repeating: 0, count: length / 2), count: channels)
   }
 
+  /// Two neighbouring blocks, of every channel.
+  struct Pair {
+    var now: [[Float]]
+    var following: [[Float]]
+
+    /// One block on: what followed is now.
+    mutating func step() { swap(&now, &following) }
+  }
+
   /// The next block of the output.
   ///
   /// - Parameters:
-  ///   - now: The block's samples, for each channel.
-  ///   - following: Those of the block after it.
-  ///   - ratio: The envelope at *f* becomes that at *f* · `ratio`, around the end of the block; 1 changes nothing.
-  ///   - frequency: Of the voice there, in cycles per sample; 0 where there is none.
+  ///   - voice: The block of the voice, and the one after it.
+  ///   - recording: The same blocks of the recording.
+  ///   - pitch: How high both are around the end of the block, in cycles per sample; nil where they are the same.
   mutating func next(
-    _ now: [[Float]], following: [[Float]], ratio: Double, frequency: Double, into output: inout [[Float]]
+    _ voice: Pair, of recording: Pair, pitch: (frequency: Double, sourceFrequency: Double)?,
+    into output: inout [[Float]]
   ) {
-    let filters = abs(ratio - 1) > 2e-4
-    if filters { computeGains(now, following, ratio: ratio, frequency: frequency) }
+    let now = voice.now
+    let following = voice.following
+    let filters = pitch != nil || ratio != 1
+    if filters { computeGains(voice, recording, pitch) }
     for channel in now.indices {
       if filters {
         Self.apply(gains, to: &spectra[channel])
@@ -122,15 +141,28 @@ struct FormantFilter {
     for i in tail.indices { tail[i] = frame[tail.count + i] * window[tail.count + i] }
   }
 
-  private mutating func computeGains(_ now: [[Float]], _ following: [[Float]], ratio: Double, frequency: Double) {
+  private mutating func computeGains(
+    _ voice: Pair, _ recording: Pair, _ pitch: (frequency: Double, sourceFrequency: Double)?
+  ) {
+    let length = Double(2 * block)
+    let unvoiced = Self.unvoicedSpacing / sampleRate
+    measure(recording, into: \.wanted)
+    envelope.smooth(&wanted, width: (pitch?.sourceFrequency ?? unvoiced) * length)
+    measure(voice, into: \.power)
+    envelope.smooth(&power, width: (pitch?.frequency ?? unvoiced) * length)
+    Self.gains(from: power, to: wanted, ratio: ratio, &gains)
+  }
+
+  /// The power of two blocks in all channels; their spectra stay in `spectra`.
+  private mutating func measure(_ blocks: Pair, into target: WritableKeyPath<Self, [Float]>) {
+    var power = self[keyPath: target]
+    self[keyPath: target] = []
     for bin in power.indices { power[bin] = 0 }
-    for channel in now.indices {
-      Self.join(now[channel], following[channel], window, into: &frame)
+    for channel in blocks.now.indices {
+      Self.join(blocks.now[channel], blocks.following[channel], window, into: &frame)
       Self.forward(transform, frame, &spectra[channel], addingTo: &power)
     }
-    let length = Double(2 * block)
-    envelope.smooth(&power, width: frequency > 0 ? frequency * length : 150 / sampleRate * length)
-    Self.gains(of: power, ratio: Float(ratio), &gains)
+    self[keyPath: target] = power
   }
 
   private static func forward(
@@ -144,19 +176,20 @@ struct FormantFilter {
     }
   }
 
-  private static func gains(of envelope: [Float], ratio: Float, _ gains: inout [Float]) {
-    let envelope = envelope.span
+  private static func gains(from own: [Float], to wanted: [Float], ratio: Float, _ gains: inout [Float]) {
+    let own = own.span
+    let wanted = wanted.span
     var gains = gains.mutableSpan
-    let last = envelope.count - 1
-    // 100 dB below the mean there is nothing to move.
+    let last = wanted.count - 1
+    // 80 dB below the mean there is nothing to shape.
     var sum: Float = 1e-20
-    for bin in envelope.indices { sum += envelope[bin] }
-    let floor = 1e-10 * sum / Float(envelope.count)
+    for bin in wanted.indices { sum += wanted[bin] + own[bin] }
+    let floor = 0.5e-8 * sum / Float(wanted.count)
     for bin in gains.indices {
-      let place = min(Float(bin) * ratio, Float(last))
+      let place = min(Float(bin) / ratio, Float(last))
       let below = min(Int(place), last - 1)
-      let wanted = envelope[below] + (place - Float(below)) * (envelope[below + 1] - envelope[below])
-      let gain = ((wanted + floor) / (envelope[bin] + floor)).squareRoot()
+      let level = wanted[below] + (place - Float(below)) * (wanted[below + 1] - wanted[below])
+      let gain = ((level + floor) / (own[bin] + floor)).squareRoot()
       gains[bin] = min(max(gain, 1 / mostGain), mostGain)
     }
   }

@@ -28,23 +28,24 @@ struct FractionalReader: Sendable {
     return row
   }
 
-  /// Calls `body` with a function that reads `signal`; beyond its ends it is silent.
+  /// Calls `body` with the table.
   @inline(__always)
   func withRows<Result>(_ body: (UnsafePointer<SIMD16<Float>>) -> Result) -> Result {
     rows.withUnsafeBufferPointer { body($0.baseAddress!) }
   }
 
-  /// The value of `signal` at `position`; beyond its ends it is silent.
+  /// The value of `view` at `position`; beyond its ends it is silent.
   @inline(__always)
   static func value(
-    of signal: UnsafeBufferPointer<Float>, at position: Double, rows: UnsafePointer<SIMD16<Float>>
+    of view: SignalView, at position: Double, rows: UnsafePointer<SIMD16<Float>>
   ) -> Float {
     // Truncation, which is one instruction, rounds down above 0.
     let whole = Int(position + Double(taps)) - taps
     let place = Float(position - Double(whole)) * Float(phases)
     let phase = min(Int(place), phases - 1)
     let weights = rows[2 * phase] + rows[2 * phase + 1] * (place - Float(phase))
-    let start = whole - taps / 2 + 1
+    let signal = view.samples
+    let start = whole - taps / 2 + 1 - view.start
     if start >= 0, start + taps <= signal.count {
       let samples = UnsafeRawPointer(signal.baseAddress! + start).loadUnaligned(as: SIMD16<Float>.self)
       return (samples * weights).sum()

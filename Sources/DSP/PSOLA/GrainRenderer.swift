@@ -2,24 +2,46 @@ import Glibc
 
 /// Puts a planned voice together, piece by piece in order: the waveform alone, without the formants' filter.
 struct GrainRenderer {
-  private let marks: [GrainMark]
-  /// The mark at or before the next piece's first sample; −1 before the first.
-  private var cursor = -1
+  /// In order of their output. Before the first, after the last and between two runs the recording stays as it is.
+  private var marks: [GrainMark] = []
   private static let fade: [Float] = (0...4096).map { Float(0.5 + 0.5 * cos(.pi * Double($0) / 4096)) }
 
-  init(_ plan: VoicePlan) {
-    marks = plan.marks
+  mutating func append(_ plan: GrainPlan) {
+    marks += plan.marks
+  }
+
+  /// Forgets what is heard before `position` only.
+  mutating func forget(before position: Int) {
+    let count = mark(at: Double(position))
+    if count > 64 { marks.removeFirst(count) }
+  }
+
+  /// The mark at or before `position`; −1 before the first.
+  private func mark(at position: Double) -> Int {
+    var low = 0
+    var high = marks.count
+    while low < high {
+      let middle = (low + high) / 2
+      if marks[middle].output > position { high = middle } else { low = middle + 1 }
+    }
+    return low - 1
+  }
+
+  /// How high the voice is at `position`, in cycles per sample, in the output and in the recording; nil where the recording
+  /// stays as it is.
+  func voice(at position: Double) -> (frequency: Double, sourceFrequency: Double)? {
+    let index = mark(at: position)
+    guard index >= 0, index + 1 < marks.count else { return nil }
+    let left = marks[index]
+    if marks[index + 1].continues, left.rateAfter == 1, left.source == left.output { return nil }
+    return (left.frequency, left.sourceFrequency)
   }
 
   /// Writes the output from `start` on.
-  mutating func render(
-    _ input: UnsafeBufferPointer<Float>, from start: Int, into output: UnsafeMutableBufferPointer<Float>
-  ) {
+  func render(_ input: SignalView, from start: Int, into output: UnsafeMutableBufferPointer<Float>) {
     let end = start + output.count
     var position = start
-    var mark = cursor
-    while mark + 1 < marks.count, marks[mark + 1].output <= Double(position) { mark += 1 }
-    cursor = mark
+    var mark = mark(at: Double(start))
     FractionalReader.shared.withRows { rows in
       Self.fade.withUnsafeBufferPointer { fade in
         while position < end {
@@ -35,7 +57,7 @@ struct GrainRenderer {
 
   /// The part between mark `index` and the next.
   private static func render(
-    _ index: Int, of marks: [GrainMark], _ input: UnsafeBufferPointer<Float>, from start: Int,
+    _ index: Int, of marks: [GrainMark], _ input: SignalView, from start: Int,
     into output: UnsafeMutableBufferPointer<Float>, rows: UnsafePointer<SIMD16<Float>>, fade: UnsafePointer<Float>
   ) {
     guard index >= 0, index + 1 < marks.count else { return copy(input, from: start, into: output) }
@@ -70,14 +92,13 @@ struct GrainRenderer {
     }
   }
 
-  private static func copy(
-    _ input: UnsafeBufferPointer<Float>, from start: Int, into output: UnsafeMutableBufferPointer<Float>
-  ) {
-    let inside = (start..<start + output.count).clamped(to: input.indices)
+  private static func copy(_ input: SignalView, from start: Int, into output: UnsafeMutableBufferPointer<Float>) {
+    let first = start - input.start
+    let inside = (first..<first + output.count).clamped(to: input.samples.indices)
     if inside.isEmpty { return output.update(repeating: 0) }
-    for i in 0..<inside.lowerBound - start { output[i] = 0 }
-    (output.baseAddress! + inside.lowerBound - start).update(
-      from: input.baseAddress! + inside.lowerBound, count: inside.count)
-    for i in inside.upperBound - start..<output.count { output[i] = 0 }
+    for i in 0..<inside.lowerBound - first { output[i] = 0 }
+    (output.baseAddress! + inside.lowerBound - first).update(
+      from: input.samples.baseAddress! + inside.lowerBound, count: inside.count)
+    for i in inside.upperBound - first..<output.count { output[i] = 0 }
   }
 }

@@ -3,13 +3,13 @@ import Glibc
 /// Finds how far apart two neighbouring periods of a waveform are, by normalised cross-correlation of two periods' length with
 /// an interpolated peak.
 struct PeriodComparison {
-  private let signal: UnsafeBufferPointer<Float>
+  private let signal: SignalView
   private var here: [Float] = []
   private var window: [Float] = []
   private var squares: [Float] = []
   private var correlations: [Float] = []
 
-  init(_ signal: UnsafeBufferPointer<Float>) {
+  init(_ signal: SignalView) {
     self.signal = signal
   }
 
@@ -29,16 +29,17 @@ struct PeriodComparison {
     let half = max(4, Int(period))
     let tolerance = max(2, Int(period * 0.03))
     let length = 2 * half + 1
-    let centre = Int(mark.rounded())
+    let centre = Int(mark.rounded()) - signal.start
     let nominal = Int(period.rounded())
     let start = centre - half
     let nearest = direction * nominal - (tolerance + 1)
+    let samples = signal.samples
     // Near the recording's ends there is nothing to compare with.
-    guard start >= 0, start + length <= signal.count, start + nearest >= 0,
-      start + nearest + 2 * tolerance + 3 + length <= signal.count
+    guard start >= 0, start + length <= samples.count, start + nearest >= 0,
+      start + nearest + 2 * tolerance + 3 + length <= samples.count
     else { return (period, 0) }
 
-    let base = signal.baseAddress!
+    let base = samples.baseAddress!
     weigh(base + start, half: half)
     let lags = 2 * tolerance + 3
     if correlations.count < lags { correlations = Array(repeating: 0, count: lags) }

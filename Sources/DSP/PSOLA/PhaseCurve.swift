@@ -11,23 +11,18 @@ struct PhaseCurve {
 
   /// - Parameters:
   ///   - frequencies: For each frame of the run, in Hz, all above 0.
-  ///   - first: The run's first frame.
-  ///   - hop: Samples from frame to frame.
-  ///   - range: Where the run begins and ends, in samples: level before the first frame and after the last.
-  init(
-    frequencies: some RandomAccessCollection<Double>, first: Int, hop: Double, sampleRate: Double,
-    range: ClosedRange<Double>
-  ) {
+  ///   - range: Where the curve begins and ends, in samples: level before the run's first frame and after the last.
+  init(_ run: VoicedRun, frequencies: some RandomAccessCollection<Double>, range: ClosedRange<Double>) {
     var positions: [Double] = []
     var values: [Double] = []
     for (index, frequency) in frequencies.enumerated() {
-      let place = min(max(Double(first + index) * hop, range.lowerBound), range.upperBound)
+      let place = min(max(Double(run.frames.lowerBound + index) * run.hop, range.lowerBound), range.upperBound)
       if index == 0, place > range.lowerBound {
         positions.append(range.lowerBound)
-        values.append(frequency / sampleRate)
+        values.append(frequency / run.sampleRate)
       }
       positions.append(place)
-      values.append(frequency / sampleRate)
+      values.append(frequency / run.sampleRate)
     }
     if let last = values.last {
       positions.append(range.upperBound)
@@ -46,16 +41,6 @@ struct PhaseCurve {
 
   /// In cycles, at the run's end.
   var end: Double { phases.last ?? 0 }
-
-  /// The phase at `position`, which is not before that of the call before with the same `cursor`.
-  func phase(at position: Double, cursor: inout Int) -> Double {
-    while cursor + 2 < positions.count, positions[cursor + 1] <= position { cursor += 1 }
-    let length = positions[cursor + 1] - positions[cursor]
-    let offset = position - positions[cursor]
-    if length <= 0 { return phases[cursor] }
-    let slope = (frequencies[cursor + 1] - frequencies[cursor]) / length
-    return phases[cursor] + offset * (frequencies[cursor] + 0.5 * slope * offset)
-  }
 
   /// Where the phase is `phase`, which is not below that of the call before with the same `cursor`.
   func position(ofPhase phase: Double, cursor: inout Int) -> Double {

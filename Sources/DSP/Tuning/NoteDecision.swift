@@ -20,16 +20,10 @@ public struct NoteDecision: Sendable {
     self.changeCost = changeCost
   }
 
-  /// For each frame the MIDI number of its note; nil where there is no pitch.
-  public func notes(of track: PitchTrack) -> [Int?] {
-    var notes = [Int?](repeating: nil, count: track.frames.count)
-    for run in track.voicedRuns {
-      let pitches = run.map { Float(69 + 12 * log2(Double(track.frames[$0].frequency) / reference)) }
-      for (frame, note) in zip(run, path(pitches, price: Float(changeCost * track.sampleRate / track.hop))) {
-        notes[frame] = note
-      }
-    }
-    return notes
+  /// For each frame of a run the MIDI number of its note.
+  public func notes(of run: VoicedRun) -> [Int] {
+    let pitches = run.frequencies.map { Float(69 + 12 * log2(Double($0) / reference)) }
+    return pitches.isEmpty ? [] : path(pitches, price: Float(changeCost * run.sampleRate / run.hop))
   }
 
   private func path(_ pitches: [Float], price: Float) -> [Int] {

@@ -21,29 +21,23 @@ public struct PitchCorrection: Sendable {
     self.reference = reference
   }
 
-  /// The frequency that is wanted in each frame, in Hz; 0 where the voice is to stay as it is.
+  /// The frequency that is wanted in each frame of a run, in Hz.
   ///
   /// - Parameter notes: For each frame the MIDI number of the note, with fraction; nil to leave the frame as it is.
-  public func frequencies(of track: PitchTrack, notes: [Double?]) -> [Float] {
-    precondition(notes.count == track.frames.count, "one note for each frame of the track")
-    var frequencies = [Float](repeating: 0, count: notes.count)
-    let hop = track.hop / track.sampleRate
+  public func frequencies(of run: VoicedRun, notes: [Double?]) -> [Float] {
+    precondition(notes.count == run.frequencies.count, "one note for each frame of the run")
+    let hop = run.hop / run.sampleRate
     let approach = speed > 0 ? 1 - exp(-hop / speed) : 1
-    for run in track.voicedRuns {
-      let pitches = run.map { 69 + 12 * log2(Double(track.frames[$0].frequency) / reference) }
-      let deviations = zip(run, pitches).map { frame, pitch in notes[frame].map { pitch - $0 } ?? 0 }
-      let slow =
-        vibrato > 0 ? smoothed(deviations, over: Int(slowest / hop / 2), breaks: run.map { notes[$0] }) : deviations
-      var correction = 0.0
-      for (index, frame) in run.enumerated() {
-        let fast = deviations[index] - slow[index]
-        let wanted = -strength * (slow[index] + (1 - vibrato) * fast)
-        correction += approach * (wanted - correction)
-        let note = pitches[index] + correction
-        frequencies[frame] = Float(reference * exp2((note - 69) / 12))
-      }
+    let pitches = run.frequencies.map { 69 + 12 * log2(Double($0) / reference) }
+    let deviations = zip(pitches, notes).map { pitch, note in note.map { pitch - $0 } ?? 0 }
+    let slow = vibrato > 0 ? smoothed(deviations, over: Int(slowest / hop / 2), breaks: notes) : deviations
+    var correction = 0.0
+    return pitches.indices.map { index in
+      let fast = deviations[index] - slow[index]
+      let wanted = -strength * (slow[index] + (1 - vibrato) * fast)
+      correction += approach * (wanted - correction)
+      return Float(reference * exp2((pitches[index] + correction - 69) / 12))
     }
-    return frequencies
   }
 
   /// The mean over `reach` frames to either side, under a triangle, within each note alone.

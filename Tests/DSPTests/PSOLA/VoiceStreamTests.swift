@@ -2,13 +2,18 @@ import DSP
 import Glibc
 import Testing
 
-@Suite("pitch-synchronous voice")
-struct PitchSynchronousVoiceTests {
+@Suite("voice stream")
+struct VoiceStreamTests {
   private func shifted(_ tone: SungTone, by ratio: Double, formants: Double = 1) -> [Float] {
-    let samples = tone.samples
-    let voice = PitchSynchronousVoice(samples.span, track: tone.track)
-    let edit = VoiceEdit(frequencies: tone.track.frames.map { $0.frequency * Float(ratio) }, formantRatio: formants)
-    return voice.render(voice.plan(edit), samples.span)
+    rendered(tone.samples, track: tone.track, formants: formants) { run in run.frequencies.map { $0 * Float(ratio) } }
+  }
+
+  private func rendered(
+    _ samples: [Float], track: PitchTrack, formants: Double = 1, target: @escaping (VoicedRun) -> [Float]
+  ) -> [Float] {
+    let tracker = PitchTracker(sampleRate: track.sampleRate)
+    return VoiceStream(channelCount: 1, tracker: tracker, track: track, formantRatio: formants, target: target)
+      .process([samples])[0]
   }
 
   /// The level of the harmonics of `frequency` in dB, from the middle of the tone.
@@ -26,13 +31,35 @@ struct PitchSynchronousVoiceTests {
     }
   }
 
-  @Test("has a mark in every period, at the same phase, to a hundredth of a sample", arguments: [110.0, 221.3, 440])
-  func marks(frequency: Double) throws {
-    let tone = SungTone(pitch: { _ in frequency })
-    let run = try #require(PitchSynchronousVoice(tone.samples.span, track: tone.track).runs.first)
-    #expect(Double(run.marks.count) > 0.95 * frequency)
-    let period = tone.sampleRate / frequency
-    for (left, right) in zip(run.marks, run.marks.dropFirst()) { #expect(abs(right - left - period) < 0.01) }
+  @Test("gives the same however the input is cut, in stretches that never end as well", arguments: [64, 4801, 50_000])
+  func pieces(size: Int) {
+    let samples = SungTone(sampleRate: 8000, seconds: 21, pitch: { 180 + 3 * sin($0) }).samples
+    let channels = [samples, samples.map { $0 * 0.5 }]
+    func stream() -> VoiceStream {
+      VoiceStream(channelCount: 2, tracker: PitchTracker(sampleRate: 8000)) { run in run.frequencies.map { $0 * 1.3 } }
+    }
+    let whole = stream().process(channels)
+    let pieces = stream()
+    var output: [[Float]] = [[], []]
+    func take() {
+      let frames = pieces.availableFrames
+      for channel in 0..<2 {
+        var made = [Float](repeating: 0, count: frames)
+        var span = made.mutableSpan
+        pieces.copy(channel: channel, to: &span)
+        output[channel] += made
+      }
+      pieces.remove(frames)
+    }
+    for start in stride(from: 0, to: samples.count, by: size) {
+      pieces.push(channels.map { Array($0[start..<min(start + size, samples.count)]) })
+      take()
+    }
+    #expect(output[0].count > samples.count / 3)
+    pieces.finish()
+    take()
+    #expect(output == whole)
+    #expect(whole.map(\.count) == [samples.count, samples.count])
   }
 
   @Test("leaves the recording as it is, to the bit, where nothing is to change")
@@ -79,10 +106,8 @@ struct PitchSynchronousVoiceTests {
   @Test("follows a vibrato and flattens it")
   func vibrato() {
     let tone = SungTone(pitch: { 220 * exp2(40 * sin(2 * .pi * 5.5 * $0) / 1200) })
-    let samples = tone.samples
-    let voice = PitchSynchronousVoice(samples.span, track: tone.track)
-    let flat = VoiceEdit(frequencies: tone.track.frames.map { _ in 220 })
-    let track = PitchTracker(sampleRate: tone.sampleRate).track(voice.render(voice.plan(flat), samples.span).span)
+    let flat = rendered(tone.samples, track: tone.track) { $0.frequencies.map { _ in 220 } }
+    let track = PitchTracker(sampleRate: tone.sampleRate).track(flat.span)
     for frame in track.frames[20..<180] { #expect(abs(cents(Double(frame.frequency), 220)) < 1.5) }
   }
 
@@ -98,8 +123,7 @@ struct PitchSynchronousVoiceTests {
     var frames = [PitchTrack.Frame](repeating: .init(frequency: 0, confidence: 0), count: 100)
     frames += tone.track.frames + frames
     let track = PitchTrack(sampleRate: 48000, hop: 240, frames: frames)
-    let voice = PitchSynchronousVoice(samples.span, track: track)
-    let result = voice.render(voice.plan(VoiceEdit(frequencies: frames.map { $0.frequency * 1.03 })), samples.span)
+    let result = rendered(samples, track: track) { run in run.frequencies.map { $0 * 1.03 } }
     #expect(result.count == samples.count)
     #expect(result[..<22_000] == samples[..<22_000])
     #expect(result[50_000...] == samples[50_000...])
@@ -111,9 +135,7 @@ struct PitchSynchronousVoiceTests {
     for level in [Float(0), 1, -1] {
       let samples = [Float](repeating: level, count: count)
       let track = PitchTracker(sampleRate: 8000).track(samples.span)
-      let voice = PitchSynchronousVoice(samples.span, track: track)
-      let plan = voice.plan(VoiceEdit(frequencies: track.frames.map { $0.frequency * 1.1 }))
-      #expect(voice.render(plan, samples.span) == samples)
+      #expect(rendered(samples, track: track) { run in run.frequencies.map { $0 * 1.1 } } == samples)
     }
   }
 
