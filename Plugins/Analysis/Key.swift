@@ -69,7 +69,9 @@ struct Key: Stage {
   }
 
   private func emit(_ notes: EventList, _ node: Node) throws(StageError) {
-    let estimate = KeyEstimate(notes.pitches, profile: profile)
+    var pitches = PitchHistogram()
+    notes.count(in: &pitches)
+    let estimate = KeyEstimate(pitches, profile: profile)
     let start = notes.events.first?.start ?? 0
     let end = notes.events.map { $0.start + $0.duration }.max() ?? start
     try emit(estimate, of: notes.clip, at: (start, end - start), rate: notes.rate, node)
@@ -97,12 +99,10 @@ struct Key: Stage {
 }
 
 extension EventList {
-  /// The pitches of its notes, weighted by how long and how certain they are.
-  var pitches: PitchHistogram {
-    var pitches = PitchHistogram()
+  /// Counts the pitches of its notes, weighted by how long and how certain they are.
+  func count(in pitches: inout PitchHistogram) {
     for event in events {
       if let value = event.value { pitches.add(value, weight: Double(event.duration) * (event.confidence ?? 1)) }
     }
-    return pitches
   }
 }

@@ -55,6 +55,11 @@ struct Quantize: Stage {
       beats = beats ?? BeatClock(work[index].events)
     }
     let steady = bpm.map { BeatClock(bpm: $0, origin: origin) }
+    // All phrases of a recording are in one key.
+    var pitches = PitchHistogram()
+    for index in 0..<work.count where node.links[work[index].link].port == 0 { work[index].events.count(in: &pitches) }
+    let key = isTuned && chosen == nil ? KeyEstimate(pitches) : nil
+    if let key { node.log(.info, "the notes are in \(key.scale.name)") }
     for index in 0..<work.count where node.links[work[index].link].port == 0 {
       var list = work[index].events
       if let from = beats ?? steady, let to = steady ?? beats {
@@ -63,7 +68,7 @@ struct Quantize: Stage {
       } else {
         node.log(.warning, "there are fewer than two beats, so nothing is moved; set `bpm`")
       }
-      if isTuned { tune(&list, node) }
+      if isTuned { tune(&list, key) }
       try node.outputs[0].emit(list)
     }
     return .done
@@ -83,15 +88,11 @@ struct Quantize: Stage {
     list.events = order.map { list.events[$0] }
   }
 
-  private func tune(_ list: inout EventList, _ node: Node) {
-    var wanted = chosen ?? .chromatic
-    var offset = 0.0
-    if chosen == nil, let key = KeyEstimate(list.pitches) {
-      wanted = key.scale
-      // A singer who is flat throughout means the notes above.
-      offset = key.tuning / 100
-      node.log(.info, "the notes are in \(wanted.name)")
-    }
+  /// - Parameter key: That the notes are in, where none was chosen.
+  private func tune(_ list: inout EventList, _ key: KeyEstimate?) {
+    let wanted = chosen ?? key?.scale ?? .chromatic
+    // A singer who is flat throughout means the notes above.
+    let offset = (key?.tuning ?? 0) / 100
     for index in list.events.indices {
       guard let value = list.events[index].value, (0...127).contains(value) else { continue }
       let near = Int((value - offset).rounded())
