@@ -20,7 +20,10 @@ enum Quantizer {
       let scaled = input.loadUnaligned(fromByteOffset: index * 4, as: SIMD8<Float>.self) * scale
       clipped &-= SIMD8(truncatingIfNeeded: unsafeBitCast((scaled .> scale) .| (scaled .< low), to: SIMD8<Int32>.self))
       let limited = scaled.clamped(lowerBound: low, upperBound: high).rounded(.toNearestOrEven)
-      output.storeBytes(of: SIMD8<Int32>(limited) &<< shift, toByteOffset: index * 4, as: SIMD8<Int32>.self)
+      // Lane by lane: the conversion of whole vectors is generic code that the compiler does not specialise.
+      var integers = SIMD8<Int32>()
+      for lane in 0..<8 { integers[lane] = Int32(limited[lane]) }
+      output.storeBytes(of: integers &<< shift, toByteOffset: index * 4, as: SIMD8<Int32>.self)
     }
     var total = Int(clipped.wrappedSum())
     for index in whole..<count {
