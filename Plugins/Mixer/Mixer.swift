@@ -9,7 +9,7 @@ struct Mixer: Stage {
     help:
       "The mix is one clip from the start of the timeline to the end of the longest link. `loudness` brings it to a level, `ceiling` "
       + "keeps its true peaks below one; without either it is the plain sum.")
-  static let inputs: [Port] = [.audio("in", "What to mix.", many: true, settings: Strip.self)]
+  static let inputs: [Port] = [.audio("in", "What to mix.", many: true, settings: StripSettings.self)]
   static let outputs: [Port] = [.audio("out", "The mix.", format: .format(channelsParameter: "channels"))]
   static let policy = Policy.aligned
 

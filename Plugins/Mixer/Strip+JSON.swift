@@ -8,28 +8,28 @@ extension Strip {
       throw .badParameter(
         "`layers` is not a list: it must be [{\"gain\"?, \"pan\"?, …}, …], one for each link", about: "layers")
     }
-    if entries.isEmpty { return links.map { $0.settings(as: Strip.self) } }
+    if entries.isEmpty { return links.map { Strip($0.settings(as: StripSettings.self)) } }
     guard entries.count == links.count else {
       throw .badParameter("`layers` tells of \(entries.count) links, and there are \(links.count)", about: "layers")
     }
     var strips: [Strip] = []
-    for (index, entry) in entries.enumerated() { strips.append(try Strip(entry, number: index + 1)) }
+    for (index, entry) in entries.enumerated() { strips.append(try Strip(entry, layer: index + 1)) }
     return strips
   }
 
   private static let fields = ["gain", "pan", "start", "fade_in", "fade_out", "mute"]
 
-  /// - Parameter number: Of the layer, from 1, for messages.
-  private init(_ entry: JSONValue, number: Int) throws(StageError) {
+  /// - Parameter layer: Its number, from 1, for messages.
+  private init(_ entry: JSONValue, layer: Int) throws(StageError) {
     self.init()
-    guard let object = entry.object else { throw Self.malformed(number, "is no object") }
+    guard let object = entry.object else { throw Self.malformed(layer, "is no object") }
     if let unknown = object.keys.first(where: { !Self.fields.contains($0) }) {
-      throw Self.malformed(number, "has a field \"\(unknown)\"; there are \(Self.fields.joined(separator: ", "))")
+      throw Self.malformed(layer, "has a field \"\(unknown)\"; there are \(Self.fields.joined(separator: ", "))")
     }
     func number(_ field: String, _ range: ClosedRange<Double>, _ usual: Double) throws(StageError) -> Double {
       guard let value = object[field] else { return usual }
       guard let told = value.number, range.contains(told) else {
-        throw Self.malformed(number, "needs a `\(field)` from \(range.lowerBound) to \(range.upperBound)")
+        throw Self.malformed(layer, "needs a `\(field)` from \(range.lowerBound) to \(range.upperBound)")
       }
       return told
     }
@@ -40,13 +40,13 @@ extension Strip {
     if let told = object["start"] { start = JSONText(told.text()) }
     if let told = object["mute"] {
       guard case .boolean(let isMute) = told else {
-        throw Self.malformed(number, "has a `mute` that is neither true nor false")
+        throw Self.malformed(layer, "has a `mute` that is neither true nor false")
       }
       mute = isMute
     }
   }
 
-  private static func malformed(_ number: Int, _ problem: String) -> StageError {
-    .badParameter("layer \(number) \(problem)", about: "layers")
+  private static func malformed(_ layer: Int, _ problem: String) -> StageError {
+    .badParameter("layer \(layer) \(problem)", about: "layers")
   }
 }
