@@ -46,13 +46,39 @@ public struct DrumRhythm: Sendable {
   /// - Returns: Nil where no tempo can be found: less than about two seconds of hits, or nothing that repeats.
   public init?(_ hits: [DrumHit], sampleRate: Double, options: Options = Options()) {
     let range = options.tempo.map { $0 * 0.95...$0 * 1.05 } ?? 60...200
-    let tracker = BeatTracker(range: range, beatsPerBar: options.beatsPerBar)
-    let track = tracker.beats(of: hits.map(\.onset), isLow: hits.map { $0.kind == .kick }, sampleRate: sampleRate)
+    func track(_ range: ClosedRange<Double>) -> BeatTrack {
+      BeatTracker(range: range, beatsPerBar: options.beatsPerBar)
+        .beats(of: hits.map(\.onset), isLow: hits.map { $0.kind == .kick }, sampleRate: sampleRate)
+    }
+    // How likely the tracker finds a tempo says little of few hits; how well they fit its grid says more.
+    let likeliest = track(range)
+    let candidates =
+      options.tempo == nil
+      ? likeliest.tempos.map { ($0, track($0.beatsPerMinute * 0.96...$0.beatsPerMinute * 1.04)) } : []
+    let rhythms = candidates.compactMap { tempo, track in
+      DrumRhythm(hits, on: track, tempos: likeliest.tempos, sampleRate: sampleRate, options: options)
+        .map { (rhythm: $0, score: $0.fit + 0.3 * tempo.confidence) }
+    }
+    if let best = rhythms.max(by: { $0.score < $1.score }) {
+      self = best.rhythm
+    } else if let only = DrumRhythm(
+      hits, on: likeliest, tempos: likeliest.tempos, sampleRate: sampleRate, options: options)
+    {
+      self = only
+    } else {
+      return nil
+    }
+  }
+
+  /// The rhythm of hits whose beats are known; nil for fewer than two beats.
+  private init?(
+    _ hits: [DrumHit], on track: BeatTrack, tempos: [BeatTrack.Tempo], sampleRate: Double, options: Options
+  ) {
     guard let first = track.beats.first,
       let pulse = SteadyPulse(track, beat: options.tempo.map { 60 * sampleRate / $0 })
     else { return nil }
+    self.tempos = tempos
     beatsPerBar = track.beatsPerBar
-    tempos = track.tempos
     let meant = hits.map { pulse.steady($0.onset.position) }
     // The bar of the first hit is the first.
     var origin = pulse.origin - Double(first.number - 1) * pulse.beat
