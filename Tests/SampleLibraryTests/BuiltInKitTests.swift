@@ -44,7 +44,7 @@ struct BuiltInKitTests {
       #expect(level.peak <= -0.99, "\(sample.name)")
       #expect(abs(level.loudness - sample.loudness) < 0.2, "\(sample.name) \(level)")
       #expect(abs(Double(audio.frames) / 48_000 - sample.duration) < 0.001, "\(sample.name)")
-      #expect(audio.channels[0].allSatisfy(\.isFinite))
+      #expect(audio.channels[0].allSatisfy { $0.isFinite })
     }
   }
 

@@ -27,7 +27,9 @@ struct LookupTests {
   }
 
   @Test func noTwoInstrumentsShareAnAlias() {
-    let names = Instrument.allCases.flatMap { [$0.name] + $0.aliases }.map { $0.filter { $0 != "-" } }
+    let names = Instrument.allCases.flatMap { instrument -> [String] in
+      ([instrument.name] + instrument.aliases).map { $0.filter { $0 != "-" } }
+    }
     #expect(Set(names).count == names.count)
   }
 

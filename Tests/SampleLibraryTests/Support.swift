@@ -1,7 +1,8 @@
 import Glibc
 import ObjectStore
-import SampleLibrary
 import TestSupport
+
+@testable import SampleLibrary
 
 /// A sample that no file belongs to.
 func sample(_ name: String, _ instrument: Instrument, _ genres: [Genre]) -> Sample {

@@ -113,7 +113,8 @@ struct NoteTranscriberTests {
 
   @Test("are none in silence, noise, a constant or next to nothing")
   func nothing() {
-    for samples in [[], [0.5], Array(repeating: 0, count: 50000), Array(repeating: 0.3, count: 50000)] {
+    let nothing: [[Float]] = [[], [0.5], Array(repeating: 0, count: 50000), Array(repeating: 0.3, count: 50000)]
+    for samples in nothing {
       #expect(notes(samples).isEmpty)
     }
     #expect(notes(whiteNoise(88200, level: 0.2)).allSatisfy { $0.confidence < 0.3 })
