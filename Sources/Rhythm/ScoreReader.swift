@@ -52,5 +52,7 @@ struct ScoreReader {
     return Int(number)
   }
 
-  private func text(_ bound: Double) -> String { JSONValue.number(bound).text() }
+  private func text(_ bound: Double) -> String {
+    bound == bound.rounded() && abs(bound) < 1e15 ? "\(Int(bound))" : "\(bound)"
+  }
 }

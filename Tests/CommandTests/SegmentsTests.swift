@@ -8,20 +8,25 @@ struct SegmentsTests {
 
   init() throws { workspace = try Workspace() }
 
-  @Test(
-    "finds somebody talking in a recorded voice, in text, a line a segment",
-    arguments: ["Front_Center", "Front_Left", "Rear_Right", "Side_Left"])
-  func voice(name: String) throws {
-    let file = workspace.path("segments.txt")
-    let result = try Command.run("run", "segments", "-i", "/usr/share/sounds/alsa/\(name).wav", "-o", file)
-    #expect(result.status == 0, "\(result.errors)")
-    let lines = try workspace.text("segments.txt").split(separator: "\n").map { $0.split(separator: "\t") }
-    #expect(lines.count >= 1 && lines.count <= 2)
-    for line in lines {
-      #expect(line.count == 3 && line[2] == "speech")
-      let (start, end) = (try #require(Double(line[0])), try #require(Double(line[1])))
-      #expect(start >= 0 && end - start > 0.2 && end < 2)
+  @Test func `finds somebody talking in recorded voices, in text, a line a segment`() throws {
+    var labels: [Substring] = []
+    for name in [
+      "Front_Center", "Front_Left", "Front_Right", "Rear_Center", "Rear_Left", "Rear_Right", "Side_Left", "Side_Right",
+    ] {
+      let file = workspace.path("segments.txt")
+      let result = try Command.run("run", "segments", "-i", "/usr/share/sounds/alsa/\(name).wav", "-o", file)
+      #expect(result.status == 0, "\(result.errors)")
+      let lines = try workspace.text("segments.txt").split(separator: "\n").map { $0.split(separator: "\t") }
+      #expect(lines.count >= 1 && lines.count <= 2)
+      for line in lines {
+        try #require(line.count == 3)
+        labels.append(line[2])
+        let (start, end) = (try #require(Double(line[0])), try #require(Double(line[1])))
+        #expect(start >= 0 && end - start > 0.2 && end < 2)
+      }
     }
+    // Of single words a few are taken for something else.
+    #expect(labels.count { $0 == "speech" } * 4 >= labels.count * 3, "\(labels)")
   }
 
   @Test func silenceIsListedWhenAskedFor() throws {

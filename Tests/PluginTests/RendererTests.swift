@@ -13,7 +13,7 @@ struct RendererTests {
   // MARK: Samples
 
   @Test func `strikes a sample at the frame that bar, position and tempo give`() throws {
-    let kick = try rig.sample("kick", [1, 0.5, 0.25])
+    let kick = try rig.sample("kick", [1, 0.5, 0.25], rate: 44100)
     let out = try rig.render(
       #""bpm": 97, "rate": 44100, "velocity_curve": 0, "kit": {"kick": "\#(kick)"}, "rhythm": {"subdivisions": 7, "bars": 2, "beats": [{"bar": 1, "position": 1, "instrument": "kick"}, {"bar": 1, "position": 4, "instrument": "kick"}, {"bar": 2, "position": 6.5, "instrument": "kick"}]}"#
     )

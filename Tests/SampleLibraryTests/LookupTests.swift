@@ -28,7 +28,7 @@ struct LookupTests {
 
   @Test func noTwoInstrumentsShareAnAlias() {
     let names = Instrument.allCases.flatMap { instrument -> [String] in
-      ([instrument.name] + instrument.aliases).map { $0.filter { $0 != "-" } }
+      Set(([instrument.name] + instrument.aliases).map { $0.filter { $0 != "-" } }).sorted()
     }
     #expect(Set(names).count == names.count)
   }

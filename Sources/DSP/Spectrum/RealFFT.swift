@@ -31,6 +31,7 @@ public struct RealFFT: Sendable {
   public init(count: Int) {
     precondition(count > 0, "a transform needs at least one sample")
     self.count = count
+    Self.sharePlanner
     plans = Self.known.withLock { known in
       if let plans = known[count] { return plans }
       let plans = Plans(count: count)
@@ -107,6 +108,9 @@ public struct RealFFT: Sendable {
         (start + bins).bindMemory(to: Bin.self, capacity: binCount))
     }
   }
+
+  /// Plugins that link this library have a lock each, and FFTW's planner is one for the process: it must have a lock of its own.
+  private static let sharePlanner: Void = fftwf_make_planner_thread_safe()
 
   private static let known = Mutex<[Int: Plans]>([:])
 

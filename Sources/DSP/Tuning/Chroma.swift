@@ -47,11 +47,16 @@ public struct Chroma {
   }
 
   private mutating func analyse() {
+    // A constant is no sound, and would leak into the lowest bins.
+    let mean = waiting.reduce(0, +) / Float(window.count)
+    var frame = waiting
     var energy: Float = 0
-    for i in waiting.indices { energy += waiting[i] * waiting[i] }
+    for i in frame.indices {
+      frame[i] -= mean
+      energy += frame[i] * frame[i]
+    }
     // Below −80 dB nothing is meant to be heard.
     guard energy / Float(window.count) > 1e-8 else { return }
-    var frame = waiting
     for i in frame.indices { frame[i] *= window[i] }
     let transform = transform
     var bins = spectrum.mutableSpan
