@@ -74,8 +74,7 @@ struct RhythmReport {
     }
     return .object([
       "bpm": .number(rounded(tempo)), "bars": .integer(Int64(bars)),
-      "beats_per_bar": .integer(Int64(rhythm.beatsPerBar)),
-      "subdivisions": .number(perBar), "swing": .number(rounded(rhythm.grid.swing)), "beats": .array(entries),
+      "subdivisions": perBar == perBar.rounded() ? .integer(Int64(perBar)) : .number(perBar), "beats": .array(entries),
     ])
   }
 
