@@ -70,7 +70,7 @@ def meter():
     compare("loudness, range and true peak of 3 minutes", {
         "voicebeat": f"{voicebeat(document)} -i {stem} -o report={report}",
         "ffmpeg": f"ffmpeg -nostdin -v error -i {stem} -af ebur128=peak=true:framelog=verbose -f null -",
-    }, ROUNDS, report)  # fmt: skip
+    }, ROUNDS)  # fmt: skip
     loudness, peaks, count = 0, 0, 0
     for file in sorted(SOUNDS.glob("*.wav")):
         run(["sh", "-c", f"{voicebeat(document)} -i {file} -o report={report}"])
@@ -110,6 +110,7 @@ def limiter():
         say(f"  {name:14}{judged(out)[2]:6.1f} dBTP")
 
 
-mixes()
-meter()
-limiter()
+if __name__ == "__main__":
+    mixes()
+    meter()
+    limiter()
