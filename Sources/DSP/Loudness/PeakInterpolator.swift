@@ -23,7 +23,7 @@ struct PeakInterpolator {
     let phases = [0.25, 0.5, 0.75].map { place -> [Double] in
       let taps = (0..<Self.tapCount).map { tap -> Double in
         let x = Double(tap - Self.reach + 1) - place
-        return sin(.pi * x) / (.pi * x) * kaiserWindow(x / Double(Self.reach), beta: 6)
+        return sin(.pi * x) / (.pi * x) * Window.kaiser(at: x / Double(Self.reach), beta: 6)
       }
       let sum = taps.reduce(0, +)
       return taps.map { $0 / sum }
