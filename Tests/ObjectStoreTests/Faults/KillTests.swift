@@ -60,7 +60,8 @@ import Testing
       if !hasEnded { killed += 1 }
       let kept = try store.read("k")
       let index = try #require(contents.firstIndex(of: kept), "the object is neither the old one nor the new one")
-      #expect(index == round % 2 || (!hasEnded && index == before))
+      // A busy server may complete what a process had sent after it was killed, even rounds later: then either is right.
+      #expect(index == round % 2 || !hasEnded)
       before = index
     }
     #expect(killed > 0)
