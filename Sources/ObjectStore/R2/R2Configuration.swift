@@ -23,8 +23,11 @@ public struct R2Configuration: Sendable {
   public var largestRange: Int64 = 64 << 20
   /// Bytes of an object up to which `get` keeps it until it is known to be right; of a larger one the sink has the bytes before.
   public var heldSize: Int64 = 8 << 20
-  /// Parts or ranges of one object under way at a time.
+  /// Parts of one object that are sent at a time.
   public var parallelParts = 4
+  /// Ranges of one object that are fetched at a time: more than parts, because a server looks for each range's bytes before it sends
+  /// them, and because a range, which goes straight to its place in a file, takes no memory.
+  public var parallelRanges = 8
   /// Connections of the whole store at a time; calls wait for a free one.
   public var connections = 16
   /// Seconds to wait for a connection.

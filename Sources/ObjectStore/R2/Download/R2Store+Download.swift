@@ -26,7 +26,7 @@ extension R2Store {
 extension R2Configuration {
   /// Bytes of each range of a large object but the last: a few ranges for every connection, so that none ends long before the others.
   func rangeSize(of size: Int64) -> Int64 {
-    let share = size / Int64(2 * max(1, parallelParts))
+    let share = size / Int64(2 * max(1, parallelRanges))
     let whole = (share + PieceSums.pieceSize - 1) / PieceSums.pieceSize * PieceSums.pieceSize
     return max(rangeSize, min(whole, largestRange))
   }
@@ -116,7 +116,7 @@ private final class Download {
     self.ranges = ranges
     current = ranges.claimLow()
     let (store, key, file, cancellation) = (store, key, file, cancellation)
-    let width = min(store.configuration.parallelParts, ranges.count)
+    let width = min(store.configuration.parallelRanges, ranges.count)
     helpers = (1..<max(1, width)).compactMap { _ in
       WorkerThread { RangeWorker(ranges, store, key, file, cancellation).run { ranges.claimHigh() } }
     }
