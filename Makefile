@@ -53,6 +53,7 @@ bench: build bench-deps test-servers ## measure beside ffmpeg, SoX, GStreamer, a
 	@python3 Benchmarks/notes.py $(RELEASE)
 	@python3 Benchmarks/voice.py $(RELEASE)/voicebeat
 	@python3 Benchmarks/render.py $(RELEASE)/voicebeat
+	@python3 Benchmarks/process.py $(RELEASE)/voicebeat
 	@python3 Benchmarks/storage.py $(RELEASE) .build-test/servers .build-test/peers
 
 bench-storage: build bench-deps test-servers ## measure the object store alone, beside s5cmd, boto3 and cp
