@@ -82,6 +82,35 @@ struct MemoryTests {
     #expect(run.outputs["out"]?.first?.channels[0] == expected)
   }
 
+  @Test(arguments: [["whole", "in"], ["whole", "in", "in"]])
+  func whatWaitsLongWaitsOnDiskAndComesBackExact(inputs: [String]) throws {
+    let registry = try Fixture.odd.get()
+    let plan = try plan(
+      #"""
+      { "inputs": { "in": {} },
+        "nodes": {
+          "whole": { "stage": "odd.reverse", "in": "in" },
+          "mix": { "stage": "odd.mix", "in": \#(inputs) },
+          "hash": { "stage": "odd.hash", "in": "in" } },
+        "outputs": { "out": "mix", "sum": "hash" } }
+      """#, with: registry)
+    // 40 MB: five times what may wait in memory.
+    let voice = tone(10_000_000, rate: 48_000)
+    let run = Run(plan: plan, registry: registry, options: RunOptions(blockFrames: 8_192), inputs: ["in": [voice]])
+    let manifest = try run.execute()
+    #expect(manifest.grownLinks > 100)
+    #expect(manifest.peakBufferBytes < 24 << 20, "\(manifest.peakBufferBytes)")
+    let samples = voice.channels[0]
+    let sum = try #require(run.outputs["out"]?.first?.channels[0])
+    try #require(sum.count == samples.count)
+    let differs = samples.indices.first { index in
+      var expected: Float = samples[samples.count - 1 - index] * 0.9371 + samples[index]
+      if inputs.count == 3 { expected = expected * 0.9371 + samples[index] }
+      return sum[index] != expected
+    }
+    #expect(differs == nil)
+  }
+
   @Test func pastTheBudgetItFailsAndTellsWhoWaitsForWhom() throws {
     let registry = try Fixture.odd.get()
     let plan = try plan(

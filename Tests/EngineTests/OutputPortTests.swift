@@ -32,8 +32,8 @@ struct OutputPortTests {
 
   private func staged(_ port: OutputPort) -> [Block] {
     (0..<port.staged.count).compactMap { index in
-      port.staged.read(index) { packet in
-        guard case .block(let buffer, _, let position, let offset, let frames, let isFirst, let isLast) = packet.content
+      port.staged.read(index) { staged in
+        guard case .block(let buffer, _, let position, let offset, let frames, let isFirst, let isLast) = staged.packet.content
         else { return nil }
         let samples = UnsafeBufferPointer(start: buffer.samples(0, from: offset), count: frames)
         return Block(position: position, samples: Array(samples), isFirst: isFirst, isLast: isLast)
@@ -67,8 +67,8 @@ struct OutputPortTests {
     try port.write(buffer, offset: 0, frames: 128)
     try port.end()
     for index in 0..<2 {
-      let isSame = port.staged.read(index) { packet in
-        if case .block(let staged, _, _, _, _, _, _) = packet.content { staged.header == buffer.header } else { false }
+      let isSame = port.staged.read(index) {
+        if case .block(let staged, _, _, _, _, _, _) = $0.packet.content { staged.header == buffer.header } else { false }
       }
       #expect(isSame)
     }

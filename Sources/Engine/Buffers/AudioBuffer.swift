@@ -23,6 +23,8 @@ struct AudioBuffer {
     case heap(bytes: Int)
     /// One mapping for each channel, of an unlinked file.
     case mapped(bytesEach: Int)
+    /// A part of a mapped file, of which it owns one reference.
+    case overflown(Unmanaged<Overflow.Slab>)
   }
 
   let header: UnsafeMutablePointer<Header>
@@ -41,6 +43,9 @@ struct AudioBuffer {
 
   /// Whether the caller holds the only reference and may write.
   var isSoleOwner: Bool { header.pointee.references.load(ordering: .acquiring) == 1 }
+
+  /// Whether its samples are in a file and take no memory of the run's.
+  var isOnDisk: Bool { if case .heap = header.pointee.storage { false } else { true } }
 
   func retain() { header.pointee.references.add(1, ordering: .relaxed) }
 

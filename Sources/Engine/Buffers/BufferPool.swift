@@ -4,7 +4,8 @@ import Synchronization
 
 /// Where a run's buffers come from and go back to: recycled, counted, and bounded by the run's memory budget.
 ///
-/// Buffers of ``mappingThreshold`` bytes or more live in unlinked files and count as disk, not as memory. Safe to use from any thread.
+/// Buffers of ``mappingThreshold`` bytes or more, and what waits in an ``Overflow``, live in unlinked files and count as disk, not as memory.
+/// Safe to use from any thread.
 final class BufferPool: Sendable {
   // Its pointers are reached under the lock only.
   private struct State: ~Copyable, @unchecked Sendable {
@@ -68,10 +69,7 @@ final class BufferPool: Sendable {
   /// A buffer over files that hold one channel each.
   func mappedBuffer(_ files: [TemporaryFile], frames: Int) throws(RunError) -> AudioBuffer {
     let bytes = max(frames, 1) * MemoryLayout<Float>.stride
-    let lead = MemoryLayout<AudioBuffer.Header>.stride + files.count * MemoryLayout<UnsafeMutablePointer<Float>>.stride
-    let header = UnsafeMutableRawPointer.allocate(byteCount: lead, alignment: 64)
-      .assumingMemoryBound(to: AudioBuffer.Header.self)
-    let table = channelTable(of: header)
+    let (header, table) = bareHeader(channels: files.count)
     for (channel, file) in files.enumerated() {
       guard let mapping = file.map(bytes) else {
         let reason = errno
@@ -85,14 +83,26 @@ final class BufferPool: Sendable {
     return AudioBuffer(header: header)
   }
 
+  /// A buffer over a part of a slab.
+  func buffer(channels: Int, frames: Int, in slab: Overflow.Slab, at start: Int, stride: Int) -> AudioBuffer {
+    let (header, table) = bareHeader(channels: channels)
+    for channel in 0..<channels {
+      table[channel] = (slab.base + start + channel * stride).assumingMemoryBound(to: Float.self)
+    }
+    initialize(header, table, channels, frames, .overflown(Unmanaged.passRetained(slab)))
+    return AudioBuffer(header: header)
+  }
+
   /// Takes back a buffer that nobody refers to any more.
   func reclaim(_ buffer: AudioBuffer) {
     let header = buffer.header
     switch header.pointee.storage {
     case .mapped(let bytes):
       for channel in 0..<buffer.channelCount { munmap(buffer.samples(channel), bytes) }
-      header.deinitialize(count: 1)
-      UnsafeMutableRawPointer(header).deallocate()
+      Self.free(header)
+    case .overflown(let slab):
+      slab.release()
+      Self.free(header)
     case .heap(let bytes):
       state.withLock { state in
         state.live -= bytes
@@ -150,6 +160,16 @@ final class BufferPool: Sendable {
     header.initialize(
       to: AudioBuffer.Header(
         abi: abi, references: Atomic(1), pool: Unmanaged.passRetained(self), storage: storage, nextFree: nil))
+  }
+
+  /// A header, with its channel table, of samples that are elsewhere.
+  private func bareHeader(
+    channels: Int
+  ) -> (UnsafeMutablePointer<AudioBuffer.Header>, UnsafeMutablePointer<UnsafeMutablePointer<Float>?>) {
+    let bytes = MemoryLayout<AudioBuffer.Header>.stride + channels * MemoryLayout<UnsafeMutablePointer<Float>>.stride
+    let header = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .assumingMemoryBound(to: AudioBuffer.Header.self)
+    return (header, channelTable(of: header))
   }
 
   private func channelTable(

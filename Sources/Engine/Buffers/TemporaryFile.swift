@@ -19,9 +19,25 @@ final class TemporaryFile {
 
   /// Appends `count` samples.
   func append(_ samples: UnsafePointer<Float>, _ count: Int) throws(RunError) {
+    try write(samples, count) { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+  }
+
+  /// Writes `count` samples from byte `offset` on.
+  func write(_ samples: UnsafePointer<Float>, _ count: Int, at offset: Int) throws(RunError) {
+    var place = offset
+    try write(samples, count) {
+      let written = pwrite(descriptor, $0.baseAddress, $0.count, place)
+      place += max(written, 0)
+      return written
+    }
+  }
+
+  private func write(
+    _ samples: UnsafePointer<Float>, _ count: Int, _ piece: (UnsafeRawBufferPointer) -> Int
+  ) throws(RunError) {
     var rest = UnsafeRawBufferPointer(start: samples, count: count * MemoryLayout<Float>.stride)
     while !rest.isEmpty {
-      let written = write(descriptor, rest.baseAddress, rest.count)
+      let written = piece(rest)
       if written < 0 {
         if errno == EINTR { continue }
         throw .noTemporarySpace(errno)

@@ -15,6 +15,8 @@ final class Link {
   private(set) var isClosed = false
   /// The consumer wants nothing more; what is sent is dropped.
   private(set) var isAbandoned = false
+  /// So much waits here that what comes now waits on disk.
+  var isCrowded = false
   /// Most packets it held at once.
   private(set) var peak = 0
 

@@ -7,21 +7,33 @@ import PluginABI
 /// passed on by reference; only what lies across it is copied. The newest block is held back until its successor or the
 /// clip's end shows whether it is the last.
 final class OutputPort {
+  /// What waits for the turn's end.
+  struct Staged: ~Copyable {
+    let packet: Packet
+    /// The same on disk, for links on which it will wait long while others pass it on at once.
+    let overflown: Packet?
+  }
+
   /// Clips may overlap by at most this many seconds.
   static let longestOverlap = 1
+  /// Bytes that wait on one link before further ones wait on disk.
+  static let overflowThreshold = 8 << 20
 
   let name: String
   let kind: PortDescription.Kind
   var links: [Link] = []
   var format: AudioFormat?
   // One thread at a time is in a node's turn, or publishes it; no need to check that at every access.
-  @exclusivity(unchecked) private(set) var staged = RingQueue<Packet>()
+  @exclusivity(unchecked) private(set) var staged = RingQueue<Staged>()
   /// Where the newest block ends, for progress.
   @exclusivity(unchecked) private(set) var reachedSeconds = 0.0
 
   private let node: String
   private let blockFrames: Int
   private let pool: BufferPool
+  private let overflow: Overflow
+  /// Whether there is a link on which what is written now will wait long.
+  @exclusivity(unchecked) private var isCrowded = false
   @exclusivity(unchecked) private var clip: Clip?
   private var clipCount = 0
   @exclusivity(unchecked) private var previousEnd = 0
@@ -38,6 +50,7 @@ final class OutputPort {
     kind = port.kind
     self.blockFrames = blockFrames
     self.pool = pool
+    overflow = Overflow(pool: pool)
   }
 
   deinit { held?.buffer.release() }
@@ -49,6 +62,16 @@ final class OutputPort {
     var least = Int.max
     for link in links { least = min(least, link.room) }
     return least
+  }
+
+  /// Notes how much waits on its links, for the turn that begins. Called under the scheduler's lock.
+  func noteCrowding() {
+    let blockBytes = blockFrames * (format?.channels ?? 0) * MemoryLayout<Float>.stride
+    isCrowded = false
+    for link in links {
+      link.isCrowded = link.count * blockBytes >= Self.overflowThreshold
+      isCrowded = isCrowded || link.isCrowded
+    }
   }
 
   func begin(_ info: vb_clip) throws(RunError) {
@@ -81,7 +104,7 @@ final class OutputPort {
     var offset = offset
     var rest = frames
     while rest > 0 {
-      if let block = held, block.frames == blockFrames { stage(isLast: false) }
+      if let block = held, block.frames == blockFrames { try stage(isLast: false) }
       if held == nil {
         let count = min(rest, blockFrames)
         buffer.retain()
@@ -107,7 +130,7 @@ final class OutputPort {
       throw misuse("a clip of \(announced) frames was announced, and \(length) were written")
     }
     if held == nil { held = (try allocate(0), 0, 0) }
-    stage(isLast: true)
+    try stage(isLast: true)
     clip = nil
   }
 
@@ -116,26 +139,37 @@ final class OutputPort {
     if clip != nil { try end() }
   }
 
-  func emit(_ message: Message) { staged.append(Packet(.message(message))) }
+  func emit(_ message: Message) { staged.append(Staged(packet: Packet(.message(message)), overflown: nil)) }
 
   /// Hands the oldest staged packet to every link. Called under the scheduler's lock.
   func publishNext() {
-    let packet = staged.removeFirst()
-    // The last link takes the packet itself, so that a sole consumer is a sole owner.
-    for link in links.dropLast() { link.send(packet.copy()) }
-    links.last?.send(packet)
+    let next = staged.removeFirst()
+    if let overflown = next.overflown {
+      for link in links { link.send(link.isCrowded ? overflown.copy() : next.packet.copy()) }
+    } else {
+      // The last link takes the packet itself, so that a sole consumer is a sole owner.
+      for link in links.dropLast() { link.send(next.packet.copy()) }
+      links.last?.send(next.packet)
+    }
   }
 
-  private func stage(isLast: Bool) {
+  private func stage(isLast: Bool) throws(RunError) {
     guard let clip, let block = held else { return }
+    let isFirst = position == 0
+    func packet(_ buffer: AudioBuffer, _ offset: Int) -> Packet {
+      Packet(
+        .block(
+          buffer, clip: clip, position: position, offset: offset, frames: block.frames, isFirst: isFirst, isLast: isLast))
+    }
+    var overflown: Packet?
+    if isCrowded, block.frames > 0, !block.buffer.isOnDisk {
+      overflown = packet(try overflow.block(block.buffer, offset: block.offset, frames: block.frames), 0)
+    }
     held = nil
-    let content = Packet.Content.block(
-      block.buffer, clip: clip, position: position, offset: block.offset, frames: block.frames, isFirst: position == 0,
-      isLast: isLast)
+    staged.append(Staged(packet: packet(block.buffer, block.offset), overflown: overflown))
     position += block.frames
     if isLast { previousEnd = clip.start + position }
     reachedSeconds = Double(clip.start + position) / Double(clip.sampleRate)
-    staged.append(Packet(content))
   }
 
   /// Moves the held, short block into a buffer of ours with room for a whole one.

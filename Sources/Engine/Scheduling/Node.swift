@@ -131,6 +131,7 @@ final class Node {
   func take() {
     limit = min(room, readAhead)
     fired = 0
+    for output in context.outputs { output.noteCrowding() }
     for link in links {
       let arrival = arrivals[link.index].packets
       var appetite = reader!.takesWhateverComes ? 8 * readAhead : readAhead
