@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Glibc
 import JSON
 import ObjectStore
 
@@ -26,6 +27,13 @@ struct PutCommand: ParsableCommand {
   var metadata: [String] = []
   @OptionGroup var bulk: BulkOptions
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    var status = stat()
+    if !recursive, stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw ValidationError("\(file) is a folder; --recursive stores all its files")
+    }
+  }
 
   func run() throws {
     let options = PutOptions(
