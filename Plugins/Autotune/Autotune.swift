@@ -1,6 +1,7 @@
 import DSP
 import MusicStages
 import PluginKit
+import Score
 
 /// `autotune`: moves a voice onto the notes of a scale or of a melody.
 struct Autotune: Stage {
@@ -11,7 +12,7 @@ struct Autotune: Stage {
       + "tuned by its mid.")
   static let inputs: [Port] = [
     .audio("in", "A voice, sung or spoken."),
-    .events("melody", "Notes to sing instead of the scale's: their values are MIDI numbers.", optional: true),
+    .events("melody", "Notes to sing instead of the scale's, as of a MIDI file.", optional: true),
   ]
   static let outputs: [Port] = [.audio("out", "The voice in tune.", format: .same(as: "in"))]
 
@@ -25,14 +26,16 @@ struct Autotune: Stage {
   @Parameter("Shift of the formants: above 0 makes the speaker smaller.", unit: "semitones", in: -12...12)
   var formant = 0.0
   @Parameter(
-    "Notes to sing instead of the scale's: a list of {\"midi_note\", \"start\", \"duration\"}, times in seconds.")
+    "Notes to sing instead of the scale's: [{\"midi_note\", \"start_beat\", \"duration_beats\"}, …], or with \"start\" and \"duration\" in seconds."
+  )
   var melody: JSONText?
+  @Parameter("Tempo of a melody in beats.", unit: "beats/min", in: 20...400) var bpm = 120.0
   @Parameter("Frequency of A4.", unit: "Hz", in: 380...500) var reference = 440.0
   @Parameter("Lowest pitch that is looked for.", unit: "Hz", in: 30...1000) var lowest = 60.0
   @Parameter("Highest pitch that is looked for.", unit: "Hz", in: 100...2000) var highest = 1200.0
 
   private var chosen: Scale?
-  private var notes: [MelodyNote]?
+  private var notes: Melody?
   private var stream: VoiceStream?
   private var listener: KeyListener?
 
@@ -48,7 +51,9 @@ struct Autotune: Stage {
     if lowest >= highest {
       throw .badParameter("the lowest pitch, \(lowest) Hz, is not below the highest, \(highest) Hz", about: "lowest")
     }
-    if let melody { notes = try MelodyNote.list(melody) }
+    if let melody, !melody.isNull {
+      notes = try melody.read("melody") { json throws(ScoreError) in try Melody(json) }.timed(by: BeatClock(bpm: bpm))
+    }
   }
 
   func negotiate(_ formats: inout Formats, _ node: Node) {
@@ -58,7 +63,9 @@ struct Autotune: Stage {
 
   mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
     for index in 0..<work.count where work[index].kind == .events {
-      notes = (notes ?? []) + MelodyNote.list(work[index].events)
+      var sung = notes ?? Melody(unit: .seconds)
+      try sung.add(work[index].events, port: "melody")
+      notes = sung
     }
     for index in 0..<work.count where work[index].kind == .audio {
       try node.checkCancellation()

@@ -1,10 +1,11 @@
+import MusicStages
 import PluginKit
-import Rhythm
+import Score
 
 /// Collects what is to be played, from patterns, melodies and events, as cues on the timeline.
 struct ScoreWriter {
   /// The timeline ends after a day.
-  static let longest = 86_400.0
+  static let longest = ScoreLimits.seconds
 
   let clock: BeatClock
   let beatsPerBar: Int
@@ -59,16 +60,14 @@ struct ScoreWriter {
     }
   }
 
-  mutating func add(_ melody: [MelodyNote]) throws(StageError) {
-    try checkCount(adding: melody.count)
-    for note in melody {
-      let start = clock.seconds(atBeat: note.start)
-      let seconds = clock.seconds(atBeat: note.start + note.duration) - start
-      guard start + seconds <= Self.longest else {
+  mutating func add(_ melody: Melody) throws(StageError) {
+    try checkCount(adding: melody.notes.count)
+    for note in melody.timed(by: clock).notes {
+      guard note.start + note.duration <= Self.longest else {
         throw .badParameter(
-          "beat \(note.start) of the melody is past the \(Int(Self.longest)) s that a run may last", about: "melody")
+          "the melody has a note at \(note.start) s, past the \(Int(Self.longest)) s that a run may last", about: "melody")
       }
-      add(.tone(Tone(note: note.note, velocity: note.velocity), frames: frame(seconds)), at: start)
+      add(.tone(Tone(note: note.note, velocity: note.velocity), frames: frame(note.duration)), at: note.start)
     }
   }
 

@@ -29,7 +29,7 @@ struct Cue {
 }
 
 /// All that is to be played, in order.
-struct Score {
+struct CueSheet {
   /// By frame; of equals, in the order in which they were given.
   let cues: [Cue]
   /// Frames that the clip has at least.
