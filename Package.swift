@@ -190,7 +190,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "PluginTests", dependencies: ["Engine", "Pipeline", "JSON", "ObjectStore", "TestSupport"],
+      name: "PluginTests", dependencies: ["Engine", "Pipeline", "JSON", "ObjectStore", "Score", "TestSupport"],
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(

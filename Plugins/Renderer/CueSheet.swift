@@ -4,6 +4,8 @@ struct Tone {
   var note: Double
   /// 1…127.
   var velocity: Double
+  /// What plays it, where the note tells.
+  var program: Int?
   /// Cents off the note, one every `bendHop` seconds; empty for a steady one.
   var bend: [Double] = []
   var bendHop = 0.01

@@ -52,8 +52,10 @@ struct Renderer: Stage {
   @Parameter("Loudness of samples by velocity: 0 is all alike, 1 in proportion, 2 as General MIDI has it.", in: 0...4)
   var velocityCurve = 1.5
 
-  @Parameter("What plays the notes: a number from 0 to 127, a name of General MIDI, or one of the SoundFont's.")
-  var program: JSONText = "0"
+  @Parameter(
+    "What plays the notes: a number from 0 to 127, a name of General MIDI, or one of the SoundFont's; left out, what each note tells, else 0."
+  )
+  var program: JSONText?
   @Parameter("Bank of the program.", in: 0...16_383) var bank = 0
   @Parameter("A .sf2 or .sf3 file; left out, the one that the system has.") var soundfont: String?
 
@@ -86,7 +88,7 @@ struct Renderer: Stage {
     }
     instruments = try Instruments(
       Instruments.Settings(
-        kit: KitEntry.list(kit), drums: drums, genre: genre, soundfont: soundfont, program: program.value ?? .null,
+        kit: KitEntry.list(kit), drums: drums, genre: genre, soundfont: soundfont, program: program?.value ?? .null,
         bank: bank, velocityCurve: velocityCurve, seed: chosenSeed(node), sampleRate: rate),
       loader: SampleLoader(sampleRate: rate, node))
   }
@@ -155,7 +157,7 @@ struct Renderer: Stage {
       try writer.add(groove, bars: count)
       played = writer.seconds(atBar: count)
     }
-    if writer.hasNotes { try instruments.prepareForNotes() }
+    try instruments.prepare(programs: writer.programs)
     let exact = length ?? bars.map { writer.seconds(atBar: $0) }
     guard (exact ?? played) <= ScoreWriter.longest else {
       throw StageError(.limit, "so many bars last longer than a day; take fewer, or a faster tempo", about: "bars")

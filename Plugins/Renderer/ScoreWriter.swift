@@ -13,8 +13,8 @@ struct ScoreWriter {
   let humanizer: Humanizer
   let instruments: Instruments
   private(set) var cues: [Cue] = []
-  /// Whether there is anything but drums.
-  private(set) var hasNotes = false
+  /// What plays the notes: the programs that they tell, and nil for those that tell none.
+  private(set) var programs: Set<Int?> = []
 
   init(clock: BeatClock, beatsPerBar: Int, sampleRate: Int, humanizer: Humanizer, instruments: Instruments) {
     self.clock = clock
@@ -92,7 +92,8 @@ struct ScoreWriter {
           throw .badInput("the note at \(start) s is \(note); MIDI numbers go from 0 to 127", about: "events")
         }
         let frames = frame(Double(event.duration) / Double(list.rate))
-        let tone = Tone(note: note, velocity: details.velocity, bend: details.bend, bendHop: details.bendHop)
+        let tone = Tone(
+          note: note, velocity: details.velocity, program: details.program, bend: details.bend, bendHop: details.bendHop)
         add(.tone(tone, frames: frames), at: start)
       }
     }
@@ -104,7 +105,7 @@ struct ScoreWriter {
     switch sound {
     case .drum(let drum, let velocity): sound = .drum(drum, velocity: Self.bounded(velocity + error.velocity))
     case .tone(var tone, let frames):
-      hasNotes = true
+      programs.insert(tone.program)
       tone.velocity = Self.bounded(tone.velocity + error.velocity)
       sound = .tone(tone, frames: frames)
     }

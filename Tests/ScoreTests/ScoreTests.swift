@@ -1,5 +1,5 @@
 import JSON
-import Rhythm
+import Score
 import Testing
 
 @Suite("Rhythms and melodies")
@@ -37,49 +37,78 @@ struct ScoreTests {
   }
 
   @Test(
-    "tell what is wrong with them, and where",
+    "tell where something is wrong with them, and what to write",
     arguments: [
-      ("[]", "must be an object"), ("{}", "lacks \"beats\""), (#"{"beats": [], "bar": 2}"#, "did you mean \"bars\""),
-      (#"{"beats": [{"position": 1}]}"#, "beat 1 of the rhythm lacks the name"),
-      (#"{"beats": [{"position": 0, "instrument": "kick"}]}"#, "\"position\" is 0"),
-      (#"{"beats": [{"position": -3, "instrument": "kick"}]}"#, "must be a number from 1 to"),
-      (#"{"beats": [{"position": 17, "instrument": "kick"}]}"#, "lies in the next bar"),
-      (#"{"beats": [{"instrument": "kick"}]}"#, "lacks \"position\""),
-      (#"{"bars": 2, "beats": [{"bar": 3, "position": 1, "instrument": "kick"}]}"#, "\"bar\" is 3"),
-      (#"{"bars": 1e9, "beats": []}"#, "from 1 to 10000"), (#"{"bpm": 0, "beats": []}"#, "\"bpm\" is 0"),
-      (#"{"beats": [{"position": 1, "instrument": "kick", "velocity": 200}]}"#, "\"velocity\" is 200"),
+      ("[]", "the rhythm is []; it must be an object"), ("{}", "the rhythm lacks \"beats\", a list: [{"),
+      (#"{"beats": [], "bar": 2}"#, "has an unknown field \"bar\"; did you mean \"bars\"?"),
+      (#"{"beats": [{"position": 1}]}"#, "the rhythm at /beats/0 lacks \"instrument\", the name of a drum"),
+      (#"{"beats": [{"position": 0, "instrument": "kick"}]}"#, "at /beats/0/position is 0; it must be a number from 1 to"),
+      (#"{"beats": [{"position": 17, "instrument": "kick"}]}"#, "at /beats/0/position is in the next bar"),
+      (#"{"beats": [{"instrument": "kick"}]}"#, "at /beats/0 lacks \"position\""),
+      (#"{"bars": 2, "beats": [{"bar": 3, "position": 1, "instrument": "kick"}]}"#, "at /beats/0/bar is 3"),
+      (#"{"bars": 1e9, "beats": []}"#, "at /bars is 1000000000.0; it must be a whole number from 1 to 10000"),
+      (#"{"bpm": 0, "beats": []}"#, "at /bpm is 0"),
+      (#"{"beats": [{"position": 1, "instrument": "kick", "velocity": 200}]}"#, "at /beats/0/velocity is 200"),
     ])
   func wrongRhythm(text: String, problem: String) throws {
     let value = try JSONValue(parsing: text)
-    let error = #expect(throws: RhythmError.self) { try DrumPattern(value) }
+    let error = #expect(throws: ScoreError.self) { try DrumPattern(value) }
     #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
   }
 
-  @Test func `of notes are read with fraction, and a velocity where they have one`() throws {
-    let notes = try MelodyNote.list(
+  @Test func `of notes are read with fraction, a velocity and a word where they have one, one after the other unless told`() throws {
+    let melody = try Melody(
       JSONValue(
         parsing:
-          #"[{"midi_note": 60.5, "start_beat": 0, "duration_beats": 0.5, "velocity": 20}, {"midi_note": 0, "start_beat": 3, "duration_beats": 4}]"#
+          #"[{"midi_note": 60.5, "duration_beats": 0.5, "velocity": 20}, {"midi_note": 0, "duration_beats": 4, "word": "la"}, {"midi_note": 1, "start_beat": 9, "duration_beats": 1}]"#
       ))
     #expect(
-      notes == [
-        MelodyNote(note: 60.5, start: 0, duration: 0.5, velocity: 20),
-        MelodyNote(note: 0, start: 3, duration: 4, velocity: 100),
-      ])
+      melody
+        == Melody(
+          notes: [
+            .init(note: 60.5, start: 0, duration: 0.5, velocity: 20), .init(note: 0, start: 0.5, duration: 4, word: "la"),
+            .init(note: 1, start: 9, duration: 1),
+          ]))
+    #expect(melody.timed(by: BeatClock(bpm: 30)).notes.map(\.start) == [0, 1, 18])
+    #expect(melody.timed(by: BeatClock(bpm: 30)).notes.map(\.duration) == [1, 8, 2])
+  }
+
+  @Test func `of notes in seconds need no tempo`() throws {
+    let melody = try Melody(JSONValue(parsing: #"[{"midi_note": 60, "start": 0.25, "duration": 0.5}]"#))
+    #expect(melody == Melody(unit: .seconds, notes: [.init(note: 60, start: 0.25, duration: 0.5)]))
+    #expect(melody.timed(by: BeatClock(bpm: 30)) == melody)
   }
 
   @Test(
     "of notes tell what is wrong with one",
     arguments: [
-      ("5", "must be a list"), (#"[{"midi_note": 128, "start_beat": 0, "duration_beats": 1}]"#, "note 1 of the melody"),
-      (#"[{"midi_note": 60, "start_beat": -1, "duration_beats": 1}]"#, "\"start_beat\" is -1"),
-      (#"[{"midi_note": 60, "start_beat": 0, "duration_beats": 0}]"#, "has no length"),
-      (#"[{"midi_note": 60, "start_beat": 1e9, "duration_beats": 1}]"#, "\"start_beat\""),
-      (#"[{"note": 60}]"#, "unknown field \"note\""),
+      ("5", "the melody is 5; it must be a list: [{"),
+      (#"[{"midi_note": 128, "start_beat": 0, "duration_beats": 1}]"#, "the melody at /0/midi_note is 128"),
+      (#"[{"midi_note": 60, "start_beat": -1, "duration_beats": 1}]"#, "at /0/start_beat is -1"),
+      (#"[{"midi_note": 60, "start_beat": 0, "duration_beats": 0}]"#, "it must be a number above 0"),
+      (#"[{"midi_note": 60, "start_beat": 1e9, "duration_beats": 1}]"#, "at /0/start_beat"),
+      (#"[{"midi_note": 60, "duration_beats": 1}, {"midi_note": 60, "start": 1, "duration": 1}]"#, "/1/start does not fit"),
+      (#"[{"midi_note": 60, "duration_beats": 1}, 7]"#, "at /1 is 7"), (#"[{"note": 60}]"#, "unknown field \"note\""),
     ])
   func wrongMelody(text: String, problem: String) throws {
     let value = try JSONValue(parsing: text)
-    let error = #expect(throws: RhythmError.self) { try MelodyNote.list(value) }
+    let error = #expect(throws: ScoreError.self) { try Melody(value) }
     #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func `of words are read with their times and places`() throws {
+    let words = try Word.list(JSONValue(parsing: #"[{"word": "Hey,", "start": 0, "end": 0.5}, {"start": 1, "end": 2}]"#))
+    #expect(words == [Word(text: "Hey,", start: 0, end: 0.5), Word(text: "", start: 1, end: 2)])
+    #expect(words[0].isSpelled("hey") && !words[0].isSpelled("he"))
+    let places = try WordPlace.list(JSONValue(parsing: #"[{"word": "hey", "bar": 2, "beat_position": 1.5}]"#))
+    #expect(places.map { $0.beats(beatsPerBar: 4) } == [4.5])
+    for (text, problem) in [
+      (#"[{"start": 2, "end": 1}]"#, "the list of words at /0/end is 1; it must be after the start"),
+      (#"[{"end": 1}]"#, "at /0 lacks \"start\""),
+    ] {
+      let value = try JSONValue(parsing: text)
+      let error = #expect(throws: ScoreError.self) { try Word.list(value) }
+      #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
+    }
   }
 }
