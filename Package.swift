@@ -100,34 +100,34 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto", "CDeflate", "CZlib"], swiftSettings: strict),
     .target(name: "DSP", dependencies: ["CEbur128", "CFFTW"], swiftSettings: strict),
-    .target(name: "Rhythm", dependencies: ["JSON"], swiftSettings: strict),
+    .target(name: "Score", dependencies: ["JSON"], swiftSettings: strict),
     .target(
       name: "SampleLibrary", dependencies: ["AudioIO", "ObjectStore", "Digests", "JSON", "CEbur128"],
       swiftSettings: strict),
 
     // What the plugins for files and objects have in common.
-    .target(name: "AudioStages", dependencies: ["PluginKit", "AudioIO"], swiftSettings: strict),
+    .target(name: "AudioStages", dependencies: ["PluginKit", "AudioIO", "JSON", "Score"], swiftSettings: strict),
     .target(name: "ObjectStages", dependencies: ["PluginKit", "ObjectStore"], swiftSettings: strict),
 
     // What the plugins have in common that bring audio to a level.
     .target(name: "Mastering", dependencies: ["PluginKit", "DSP"], swiftSettings: strict),
 
     // What the plugins for music have in common.
-    .target(name: "MusicStages", dependencies: ["PluginKit", "DSP", "JSON"], swiftSettings: strict),
+    .target(name: "MusicStages", dependencies: ["PluginKit", "DSP", "JSON", "Score"], swiftSettings: strict),
 
     // Plugins that ship.
-    plugin("Files", "AudioStages", "AudioIO"),
-    plugin("Analysis", "MusicStages", "DSP", "JSON"),
-    plugin("Autotune", "DSP", "MusicStages"),
+    plugin("Files", "AudioStages", "AudioIO", "Digests"),
+    plugin("Analysis", "MusicStages", "DSP", "JSON", "Score"),
+    plugin("Autotune", "DSP", "MusicStages", "Score"),
     plugin("Basics", "DSP", "Mastering"),
-    plugin("BeatSnap", "MusicStages", "DSP"),
+    plugin("BeatSnap", "MusicStages", "DSP", "Score"),
     plugin("Mixer", "DSP", "JSON", "Mastering"),
     plugin("Pictures", "MusicStages", "DSP", "CCairo"),
-    plugin("PitchShift", "DSP", "JSON", "MusicStages"),
+    plugin("PitchShift", "DSP", "JSON", "MusicStages", "Score"),
     plugin("R2", "AudioStages", "AudioIO", "ObjectStages", "ObjectStore", "Digests", "Threads"),
     plugin(
-      "Renderer", "AudioStages", "AudioIO", "DSP", "JSON", "ObjectStages", "ObjectStore", "Rhythm", "SampleLibrary",
-      "CFluidSynth", "CSampleRate"),
+      "Renderer", "AudioStages", "AudioIO", "DSP", "JSON", "MusicStages", "ObjectStages", "ObjectStore", "Score",
+      "SampleLibrary", "CFluidSynth", "CSampleRate"),
     plugin("Segmenter", "DSP"),
     .target(
       name: "TremoloPlugin", dependencies: ["PluginABI"], path: "Plugins/Examples/Tremolo", exclude: ["README.md"],
@@ -184,13 +184,13 @@ let package = Package(
     .testTarget(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "Digests", "JSON", "Threads", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "RhythmTests", dependencies: ["Rhythm", "JSON"], swiftSettings: strict),
+    .testTarget(name: "ScoreTests", dependencies: ["Score", "JSON", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SampleLibraryTests", dependencies: ["SampleLibrary", "AudioIO", "ObjectStore", "JSON", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "DSPTests", dependencies: ["DSP", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "PluginTests", dependencies: ["Engine", "Pipeline", "JSON", "ObjectStore", "TestSupport"],
+      name: "PluginTests", dependencies: ["Engine", "Pipeline", "JSON", "ObjectStore", "Score", "TestSupport"],
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(

@@ -1,5 +1,7 @@
 import DSP
+import MusicStages
 import PluginKit
+import Score
 
 /// Places events on a grid of beats.
 struct GridPlacing {
@@ -23,13 +25,13 @@ struct GridPlacing {
   /// the notes of a chord, may share one.
   func places(of list: EventList) -> [Place] {
     let rate = Double(list.rate)
-    let starts = list.events.map { from.beat(at: Double($0.start) / rate) }
+    let starts = list.events.map { from.straightBeat(atSeconds: Double($0.start) / rate) }
     var goals = starts
     let voices = Dictionary(grouping: list.events.indices) { list.kind == "hits" ? list.events[$0].label ?? "" : "" }
     for indices in voices.values { place(indices, of: list, starts, &goals) }
     var places: [Place] = []
     for (index, event) in list.events.enumerated() {
-      let end = from.beat(at: Double(event.start + event.duration) / rate)
+      let end = from.straightBeat(atSeconds: Double(event.start + event.duration) / rate)
       places.append(place(from: starts[index], to: goals[index], until: end, isLong: event.duration > 0))
     }
     part(&places, of: list)
@@ -49,7 +51,7 @@ struct GridPlacing {
       }
     }
     // A plan begins at 0, and beats are counted from where the first is; eight of them are a pair of steps of every grid.
-    let lead = 8 * max(0, -from.beat(at: 0) / 8, -to.beat(at: 0) / 8).rounded(.up)
+    let lead = 8 * max(0, -from.straightBeat(atSeconds: 0) / 8, -to.straightBeat(atSeconds: 0) / 8).rounded(.up)
     let onsets = chords.map { Onset(position: starts[$0[0]] + lead, strength: list.events[$0[0]].confidence ?? 1) }
     let plan = SnapPlan(onsets: onsets, grid: grid, strength: strength)
     var move = 0
@@ -63,14 +65,14 @@ struct GridPlacing {
   }
 
   private func place(from start: Double, to goal: Double, until end: Double, isLong: Bool) -> Place {
-    let place = max(0, to.time(of: goal))
+    let place = max(0, to.seconds(atStraightBeat: goal))
     guard isLong else { return Place(start: place, end: place) }
     var last = goal + end - start
     if snapsEnds {
       let step = max(grid.step(nearest: end), grid.step(nearest: goal) + 1)
       last = max(goal + grid.step / 4, end + strength * (grid.position(ofStep: step) - end))
     }
-    return Place(start: place, end: place + max(0, to.time(of: last) - to.time(of: goal)))
+    return Place(start: place, end: place + max(0, to.seconds(atStraightBeat: last) - to.seconds(atStraightBeat: goal)))
   }
 
   /// Ends notes where the next begins that began after their end before.

@@ -7,13 +7,13 @@ struct Key: Stage {
   static let stage = StageInfo(
     "key", summary: "Finds the key of a melody or of music.",
     help:
-      "One event a clip, or a list of notes: `label` is the key, as `scale` of other stages takes it; `confidence` how certain it is. Attributes: "
+      "One event a clip, or for all notes together: `label` is the key, as `scale` of other stages takes it; `confidence` how certain it is. Attributes: "
       + "`tuning`, cents above the reference, and `alternatives`. No event where there is no key to be found.")
   static let inputs: [Port] = [
     .audio("in", "Music, or a voice.", optional: true),
-    .events("notes", "Notes instead: their values are MIDI numbers.", optional: true),
+    .events("notes", "Notes instead, of one recording: their values are MIDI numbers.", optional: true),
   ]
-  static let outputs: [Port] = [.events("out", "The key: one list for each clip or list.")]
+  static let outputs: [Port] = [.events("out", "The key: one list for each clip, and one for the notes.")]
 
   enum Material: String, CaseIterable, ParameterValue { case voice, music }
 
@@ -26,6 +26,8 @@ struct Key: Stage {
   private var pitch: PitchStream?
   private var track: [PitchTrack.Frame] = []
   private var frames = 0
+  /// Of all notes.
+  private var notes: [EventList] = []
 
   func prepare(_ node: Node) throws(StageError) {
     if node.links.isEmpty { throw .badInput("there is nothing to find a key of: connect `in` or `notes`", about: "in") }
@@ -34,7 +36,7 @@ struct Key: Stage {
   mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
     let packet = work[0]
     if packet.kind == .events {
-      try emit(packet.events, node)
+      notes.append(packet.events)
     } else if let format = node.links[packet.link].format {
       try listen(packet.block, rate: format.sampleRate, node)
     }
@@ -68,13 +70,19 @@ struct Key: Stage {
     track = []
   }
 
-  private func emit(_ notes: EventList, _ node: Node) throws(StageError) {
+  /// The phrases of a recording are in one key.
+  mutating func finish(_ node: Node) throws(StageError) {
+    guard let first = notes.first else { return }
     var pitches = PitchHistogram()
-    notes.count(in: &pitches)
-    let estimate = KeyEstimate(pitches, profile: profile)
-    let start = notes.events.first?.start ?? 0
-    let end = notes.events.map { $0.start + $0.duration }.max() ?? start
-    try emit(estimate, of: notes.clip, at: (start, end - start), rate: notes.rate, node)
+    for list in notes { list.count(in: &pitches) }
+    let times = notes.flatMap { list in
+      list.events.map { (list.seconds($0.start), list.seconds($0.start + $0.duration)) }
+    }
+    let start = Int(((times.map(\.0).min() ?? 0) * Double(first.rate)).rounded())
+    let end = Int(((times.map(\.1).max() ?? 0) * Double(first.rate)).rounded())
+    try emit(
+      KeyEstimate(pitches, profile: profile), of: notes.count == 1 ? first.clip : nil, at: (start, end - start),
+      rate: first.rate, node)
   }
 
   private func emit(
@@ -102,7 +110,7 @@ extension EventList {
   /// Counts the pitches of its notes, weighted by how long and how certain they are.
   func count(in pitches: inout PitchHistogram) {
     for event in events {
-      if let value = event.value { pitches.add(value, weight: Double(event.duration) * (event.confidence ?? 1)) }
+      if let value = event.value { pitches.add(value, weight: seconds(event.duration) * (event.confidence ?? 1)) }
     }
   }
 }

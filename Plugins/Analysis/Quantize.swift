@@ -2,6 +2,7 @@ import DSP
 import JSON
 import MusicStages
 import PluginKit
+import Score
 
 /// `quantize`: notes and hits onto the beat, and notes onto a scale.
 struct Quantize: Stage {
@@ -12,6 +13,7 @@ struct Quantize: Stage {
       + "what it is; the attributes `moved` (s) and `tuned` (semitones) tell what was changed.")
   static let inputs: [Port] = [
     .events("in", "Notes or hits."), .events("beats", "The beats that they were played to.", optional: true),
+    .events("key", "The key that notes are tuned to where `scale` is \"auto\".", optional: true),
   ]
   static let outputs: [Port] = [.events("out", "The same, in time.")]
   static let policy = Policy.all
@@ -44,25 +46,41 @@ struct Quantize: Stage {
       }
       chosen = known
     }
-    if bpm == nil && !node.links.contains(where: { $0.port == 1 }) {
-      throw .badParameter("a grid needs a tempo: set `bpm`, or connect `beats`", about: "bpm")
-    }
   }
 
   mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
-    var beats: BeatClock?
-    for index in 0..<work.count where node.links[work[index].link].port == 1 {
-      beats = beats ?? BeatClock(work[index].events)
+    var beats: [EventList] = []
+    var played: [EventList] = []
+    var key: FoundKey?
+    for index in 0..<work.count {
+      let list = work[index].events
+      let port = node.links[work[index].link].port
+      if port == 2 {
+        if key == nil { key = try FoundKey(list, port: "key") }
+      } else if port == 1 {
+        beats.insert(list, at: 0)
+      } else if list.kind == "beats" {
+        // A MIDI file brings its beats along with its notes.
+        beats.append(list)
+      } else {
+        played.append(list)
+      }
     }
+    let hasBeats = node.links.contains { $0.port == 1 } || !beats.isEmpty
+    if bpm == nil && !hasBeats {
+      throw .badParameter("a grid needs a tempo: set `bpm`, or connect `beats`", about: "bpm")
+    }
+    let recorded = beats.lazy.compactMap(RecordedBeats.init).first.flatMap { BeatClock(beats: $0.times) }
     let steady = bpm.map { BeatClock(bpm: $0, origin: origin) }
-    // All phrases of a recording are in one key.
-    var pitches = PitchHistogram()
-    for index in 0..<work.count where node.links[work[index].link].port == 0 { work[index].events.count(in: &pitches) }
-    let key = isTuned && chosen == nil ? KeyEstimate(pitches) : nil
-    if let key { node.log(.info, "the notes are in \(key.scale.name)") }
-    for index in 0..<work.count where node.links[work[index].link].port == 0 {
-      var list = work[index].events
-      if let from = beats ?? steady, let to = steady ?? beats {
+    if isTuned && chosen == nil && key == nil {
+      // All phrases of a recording are in one key.
+      var pitches = PitchHistogram()
+      for list in played { list.count(in: &pitches) }
+      key = KeyEstimate(pitches).map(FoundKey.init)
+      if let key { node.log(.info, "the notes are in \(key.scale.name)") }
+    }
+    for var list in played {
+      if let from = recorded ?? steady, let to = steady ?? recorded {
         let grid = RhythmGrid(beat: 1, stepsPerBeat: grid.stepsPerBeat, swing: swing)
         move(&list, by: GridPlacing(grid: grid, strength: strength, snapsEnds: ends == .snap, from: from, to: to))
       } else {
@@ -89,10 +107,10 @@ struct Quantize: Stage {
   }
 
   /// - Parameter key: That the notes are in, where none was chosen.
-  private func tune(_ list: inout EventList, _ key: KeyEstimate?) {
+  private func tune(_ list: inout EventList, _ key: FoundKey?) {
     let wanted = chosen ?? key?.scale ?? .chromatic
     // A singer who is flat throughout means the notes above.
-    let offset = (key?.tuning ?? 0) / 100
+    let offset = chosen == nil ? (key?.tuning ?? 0) / 100 : 0
     for index in list.events.indices {
       guard let value = list.events[index].value, (0...127).contains(value) else { continue }
       let near = Int((value - offset).rounded())

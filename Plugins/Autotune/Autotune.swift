@@ -1,6 +1,7 @@
 import DSP
 import MusicStages
 import PluginKit
+import Score
 
 /// `autotune`: moves a voice onto the notes of a scale or of a melody.
 struct Autotune: Stage {
@@ -11,12 +12,13 @@ struct Autotune: Stage {
       + "tuned by its mid.")
   static let inputs: [Port] = [
     .audio("in", "A voice, sung or spoken."),
-    .events("melody", "Notes to sing instead of the scale's: their values are MIDI numbers.", optional: true),
+    .events("melody", "Notes to sing instead of the scale's, as of a MIDI file.", optional: true),
+    .events("key", "The key to tune to where `scale` is \"auto\", as the stage `key` tells it.", optional: true),
   ]
   static let outputs: [Port] = [.audio("out", "The voice in tune.", format: .same(as: "in"))]
 
   @Parameter(
-    "The notes to choose from: \"C major\", \"F# dorian\", \"chromatic\", single notes as \"C Eb G\", or \"auto\" for the key that the recording is in."
+    "The notes to choose from: \"C major\", \"F# dorian\", \"chromatic\", single notes as \"C Eb G\", or \"auto\" for the key that arrives, else the one that each clip is in."
   ) var scale = "auto"
   @Parameter("How much of what is out of tune is corrected.", in: 0...1) var strength = 1.0
   @Parameter("How slowly a correction sets in; 0 is at once.", unit: "ms", in: 0...2000) var speed = 0.0
@@ -25,14 +27,17 @@ struct Autotune: Stage {
   @Parameter("Shift of the formants: above 0 makes the speaker smaller.", unit: "semitones", in: -12...12)
   var formant = 0.0
   @Parameter(
-    "Notes to sing instead of the scale's: a list of {\"midi_note\", \"start\", \"duration\"}, times in seconds.")
+    "Notes to sing instead of the scale's: [{\"midi_note\", \"start_beat\", \"duration_beats\"}, …], or with \"start\" and \"duration\" in seconds."
+  )
   var melody: JSONText?
+  @Parameter("Tempo of a melody in beats.", unit: "beats/min", in: 20...400) var bpm = 120.0
   @Parameter("Frequency of A4.", unit: "Hz", in: 380...500) var reference = 440.0
   @Parameter("Lowest pitch that is looked for.", unit: "Hz", in: 30...1000) var lowest = 60.0
   @Parameter("Highest pitch that is looked for.", unit: "Hz", in: 100...2000) var highest = 1200.0
 
   private var chosen: Scale?
-  private var notes: [MelodyNote]?
+  private var key: FoundKey?
+  private var notes: Melody?
   private var stream: VoiceStream?
   private var listener: KeyListener?
 
@@ -48,17 +53,25 @@ struct Autotune: Stage {
     if lowest >= highest {
       throw .badParameter("the lowest pitch, \(lowest) Hz, is not below the highest, \(highest) Hz", about: "lowest")
     }
-    if let melody { notes = try MelodyNote.list(melody) }
+    if let melody, !melody.isNull {
+      notes = try melody.read("melody") { json throws(ScoreError) in try Melody(json) }.timed(by: BeatClock(bpm: bpm))
+    }
   }
 
   func negotiate(_ formats: inout Formats, _ node: Node) {
-    // A melody that arrives must be there before the first clip is tuned.
-    if node.links.contains(where: { $0.port == 1 }) { formats.policy = .all }
+    // A melody or a key that arrives must be there before the first clip is tuned.
+    if node.links.contains(where: { $0.port != 0 }) { formats.policy = .all }
   }
 
   mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
     for index in 0..<work.count where work[index].kind == .events {
-      notes = (notes ?? []) + MelodyNote.list(work[index].events)
+      if node.links[work[index].link].port == 1 {
+        var sung = notes ?? Melody(unit: .seconds)
+        try sung.add(work[index].events, port: "melody")
+        notes = sung
+      } else if key == nil {
+        key = try FoundKey(work[index].events, port: "key")
+      }
     }
     for index in 0..<work.count where work[index].kind == .audio {
       try node.checkCancellation()
@@ -72,7 +85,7 @@ struct Autotune: Stage {
     guard let format = output.format else { return }
     if block.isFirst {
       try output.begin(likeClipOf: block)
-      if chosen == nil && notes == nil {
+      if chosen == nil && notes == nil && key == nil {
         listener = try KeyListener(tracker(format), channelCount: format.channels, node)
       } else {
         stream = voice(format, clipStart: block.clipStart)
@@ -95,7 +108,7 @@ struct Autotune: Stage {
   private func tune(_ listener: KeyListener, _ format: AudioFormat, _ node: Node) throws(StageError) {
     let (track, estimate) = listener.finish(reference: reference)
     if let estimate { node.log(.info, "the recording is in \(estimate.scale.name)") }
-    let stream = voice(format, track: track, scale: estimate?.scale)
+    let stream = voice(format, track: track, key: estimate.map(FoundKey.init))
     try listener.audio.forEach { (channels) throws(StageError) in
       try node.checkCancellation()
       stream.push(channels)
@@ -110,12 +123,15 @@ struct Autotune: Stage {
   }
 
   private func voice(
-    _ format: AudioFormat, clipStart: Int = 0, track: PitchTrack? = nil, scale: Scale? = nil
+    _ format: AudioFormat, clipStart: Int = 0, track: PitchTrack? = nil, key heard: FoundKey? = nil
   ) -> VoiceStream {
+    let key = chosen == nil ? heard ?? key : nil
     let correction = PitchCorrection(
       strength: strength, speed: speed / 1000, vibrato: vibrato, reference: reference)
+    // A singer who is flat throughout means the notes above.
     let decision = NoteDecision(
-      scale: scale ?? chosen ?? .chromatic, reference: reference, changeCost: hold / 2000)
+      scale: chosen ?? key?.scale ?? .chromatic, reference: reference * frequencyRatio(semitones: (key?.tuning ?? 0) / 100),
+      changeCost: hold / 2000)
     let sung = notes.map { SungMelody($0, clipStart: clipStart, format: format) }
     return VoiceStream(
       channelCount: format.channels, tracker: tracker(format), track: track,

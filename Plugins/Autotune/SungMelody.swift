@@ -1,16 +1,18 @@
 import DSP
 import PluginKit
+import Score
 
 /// A melody beside a clip that is to sing it.
 struct SungMelody {
   /// Notes by their beginning, times in frames of the clip.
   private let notes: [(times: Range<Double>, note: Double)]
 
-  init(_ notes: [MelodyNote], clipStart: Int, format: AudioFormat) {
+  /// - Parameter melody: In seconds on the timeline.
+  init(_ melody: Melody, clipStart: Int, format: AudioFormat) {
     let rate = Double(format.sampleRate)
-    self.notes = notes.sorted { $0.times.lowerBound < $1.times.lowerBound }.map { note in
-      let start = note.times.lowerBound * rate - Double(clipStart)
-      return (start..<note.times.upperBound * rate - Double(clipStart), note.note)
+    notes = melody.notes.sorted { $0.start < $1.start }.map { note in
+      let start = note.start * rate - Double(clipStart)
+      return (start..<start + note.duration * rate, note.note)
     }
   }
 

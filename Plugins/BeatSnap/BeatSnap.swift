@@ -1,6 +1,7 @@
 import DSP
 import MusicStages
 import PluginKit
+import Score
 
 /// `beat-snap`: hits, syllables or words onto the beat.
 struct BeatSnap: Stage {
@@ -13,6 +14,7 @@ struct BeatSnap: Stage {
   static let inputs: [Port] = [
     .audio("in", "What to move.", delivery: .clip),
     .events("words", "Its words, for a rhythm: label, start and duration.", optional: true),
+    .events("rhythm", "Hits or notes, as of a MIDI file: where each word goes.", optional: true),
   ]
   static let outputs: [Port] = [.audio("out", "The same, in time.", format: .same(as: "in"))]
   static let policy = Policy.all
@@ -42,21 +44,33 @@ struct BeatSnap: Stage {
 
   enum Material: String, CaseIterable, ParameterValue { case auto, hits, notes }
 
-  private var places: [RhythmPlace] = []
+  /// Of the parameter.
+  private var places: [WordPlacing.Place] = []
   private var givenWords: [Word] = []
 
   mutating func prepare(_ node: Node) throws(StageError) {
-    places = try RhythmPlace.list(rhythm)
-    givenWords = try Word.list(words)
-    if !places.isEmpty && bpm == nil {
+    let written = try rhythm.read("rhythm") { json throws(ScoreError) in try WordPlace.list(json) }
+    givenWords = try words.read("words") { json throws(ScoreError) in try Word.list(json) }
+    if let bpm {
+      let clock = BeatClock(bpm: bpm, origin: origin ?? 0)
+      places = written.map { WordPlacing.Place($0, clock, beatsPerBar: beatsPerBar) }
+    } else if !written.isEmpty {
       throw .badParameter("a rhythm is in beats, so it needs a tempo: set `bpm`", about: "bpm")
+    } else if bars != nil {
+      throw .badParameter("bars need a tempo: set `bpm`, or leave `bars` out", about: "bars")
     }
   }
 
   mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
     guard let format = node.links[0].format else { return .done }
     var spoken = givenWords
-    for index in 0..<work.count where work[index].kind == .events { spoken += Word.list(work[index].events) }
+    var places = places
+    for index in 0..<work.count where work[index].kind == .events {
+      switch node.links[work[index].link].port {
+      case 1: spoken += Word.list(work[index].events)
+      default: places += WordPlacing.Place.list(work[index].events)
+      }
+    }
     spoken.sort { $0.start < $1.start }
     if places.isEmpty {
       let snapping = HitSnapping(
@@ -69,8 +83,7 @@ struct BeatSnap: Stage {
       throw .badInput("there are no words for the rhythm: connect `words`, or set the parameter", about: "words")
     }
     var placing = try WordPlacing(
-      words: spoken, places: places, beat: 60 / (bpm ?? 120), origin: origin ?? 0, beatsPerBar: beatsPerBar,
-      format: format)
+      words: spoken, places: places, bar: bpm.map { 60 / $0 * Double(beatsPerBar) }, origin: origin ?? 0, format: format)
     for index in 0..<work.count where work[index].kind == .audio { placing.add(work[index].block) }
     let result = placing.result(bars: bars)
     try node.outputs[0].begin(Clip(start: 0, frames: result.first?.count ?? 0))

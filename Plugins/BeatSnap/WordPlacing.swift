@@ -1,5 +1,7 @@
 import DSP
+import MusicStages
 import PluginKit
+import Score
 
 /// Puts words of a recording where a rhythm says: each is cut out, made as long as it shall be, and added to silence so that its
 /// strongest attack, the beginning of its vowel as a rule, is on the beat.
@@ -15,25 +17,34 @@ struct WordPlacing {
     var next: Double?
   }
 
+  /// Where a word goes, in seconds on the timeline.
+  struct Place {
+    /// Which; nil takes the next.
+    var word: String?
+    var start: Double
+    /// How long it is made; nil leaves it as long as it is.
+    var length: Double?
+  }
+
   private let format: AudioFormat
   private let parts: [Part]
-  /// Seconds a bar.
-  private let bar: Double
+  /// Seconds a bar; nil where nothing tells it.
+  private let bar: Double?
   private let origin: Double
   private var output: [[Float]]
 
   /// - Parameters:
   ///   - words: In order of their start.
-  ///   - beat: Seconds.
+  ///   - bar: Seconds a bar; nil where the result need not be whole bars.
   ///   - origin: When the first bar begins, in seconds.
   init(
-    words: [Word], places: [RhythmPlace], beat: Double, origin: Double, beatsPerBar: Int, format: AudioFormat
+    words: [Word], places: [Place], bar: Double?, origin: Double, format: AudioFormat
   ) throws(StageError) {
     self.format = format
     self.origin = origin
-    bar = beat * Double(beatsPerBar)
+    self.bar = bar
     output = Array(repeating: [], count: format.channels)
-    let starts = places.map { origin + $0.beats(beatsPerBar: beatsPerBar) * beat }
+    let starts = places.map(\.start)
     var used: Set<Int> = []
     var parts: [Part] = []
     var last = -1
@@ -52,14 +63,14 @@ struct WordPlacing {
       let audible = min(word.start, max(earlier, word.start - 0.03))...max(word.end, min(later, word.end + 0.05))
       parts.append(
         Part(
-          word: word, audible: audible, place: starts[index], length: place.beats.map { $0 * beat },
+          word: word, audible: audible, place: place.start, length: place.length,
           next: starts.filter { $0 > starts[index] }.min()))
     }
     self.parts = parts
   }
 
   /// The next word, or the next that is spelled so; an earlier one where none follows.
-  private static func choose(_ place: RhythmPlace, from words: [Word], after last: Int, used: Set<Int>) -> Int? {
+  private static func choose(_ place: Place, from words: [Word], after last: Int, used: Set<Int>) -> Int? {
     let free = words.indices.filter { index in
       !used.contains(index) && (place.word.map { words[index].isSpelled($0) } ?? true)
     }
@@ -138,14 +149,37 @@ struct WordPlacing {
     }
   }
 
-  /// The words on their places, `bars` long; as many bars as they need where that is nil.
+  /// The words on their places, `bars` long; as long as they need where that is nil, in whole bars where there are any.
   func result(bars: Int?) -> [[Float]] {
     let rate = Double(format.sampleRate)
     let longest = Double(output.map(\.count).max() ?? 0) / rate
-    let needed = max(1, Int(((longest - origin) / bar - 1e-6).rounded(.up)))
-    let frames = Int(((origin + Double(bars ?? needed) * bar) * rate).rounded())
+    var seconds = longest
+    if let bar {
+      let needed = max(1, Int(((longest - origin) / bar - 1e-6).rounded(.up)))
+      seconds = origin + Double(bars ?? needed) * bar
+    }
+    let frames = Int((seconds * rate).rounded())
     return output.map { channel in
       Array(channel.prefix(frames)) + Array(repeating: 0, count: max(0, frames - channel.count))
+    }
+  }
+}
+
+extension WordPlacing.Place {
+  /// An entry of a rhythm.
+  init(_ place: WordPlace, _ clock: BeatClock, beatsPerBar: Int) {
+    let beat = place.beats(beatsPerBar: beatsPerBar)
+    start = clock.seconds(atBeat: beat)
+    word = place.word
+    length = place.beats.map { clock.seconds(atBeat: beat + $0) - start }
+  }
+
+  /// One for each hit and each note of a list, which lasts as long as the note; beats are none.
+  static func list(_ list: EventList) -> [WordPlacing.Place] {
+    if list.kind == "beats" { return [] }
+    return list.events.map { event in
+      WordPlacing.Place(
+        start: list.seconds(event.start), length: event.duration > 0 ? list.seconds(event.duration) : nil)
     }
   }
 }

@@ -2,7 +2,7 @@ public import PluginKit
 
 private let plugin = Plugin(
   "files", version: "1.0.0", license: "Apache-2.0", summary: "Audio from and to files, pipes and devices.",
-  stages: FileSource.self, FileSink.self, EventsSink.self, DocumentSink.self)
+  stages: FileSource.self, FileSink.self, EventsSource.self, EventsSink.self, DocumentSink.self)
 
 // swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation

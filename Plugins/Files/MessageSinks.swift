@@ -2,13 +2,13 @@ import AudioIO
 import AudioStages
 import PluginKit
 
-/// `file.events`: writes lists of events as JSON, as lines for audio editors, or as a table.
+/// `file.events`: writes lists of events as JSON, as lines for audio editors, as a table, or as a MIDI file.
 struct EventsSink: Stage {
   static let stage = StageInfo(
-    "file.events", summary: "Writes events as JSON, text or CSV.",
+    "file.events", summary: "Writes events as JSON, text, CSV or MIDI.",
     help: """
-      Times are seconds. The format follows from the path's extension: json, txt (one line an event) or csv; standard output \
-      gets txt.
+      Times are seconds. The format follows from the path's extension: json, txt (one line an event), csv, or mid for notes, \
+      hits and beats; standard output gets txt.
       """)
   static let inputs: [Port] = [.events("in")]
   static let outputs: [Port] = []

@@ -1,18 +1,19 @@
 import DSP
 import JSON
-import PluginKit
+import Score
 
 extension PitchCurve {
-  /// The points of `[{"time": s, "semitones": n}, …]`, with the seconds in place of the frames; nil for anything else.
-  static func points(_ text: JSONText) -> [Point]? {
-    guard case .array(let entries)? = text.value else { return nil }
+  /// The points of `[{"time": s, "semitones": n}, …]`, with the seconds in place of the frames.
+  static func points(_ json: JSONValue) throws(ScoreError) -> [Point] {
+    let entries = try ScoreReader.list(
+      json, subject: "the curve", fields: ["time", "semitones"],
+      example: #"[{"time": 0, "semitones": 2}, …], in seconds and in their order"#)
     var points: [Point] = []
     for entry in entries {
-      guard case .object(let fields) = entry, fields.keys.allSatisfy({ $0 == "time" || $0 == "semitones" }),
-        let time = fields["time"]?.number, let semitones = fields["semitones"]?.number,
-        time >= points.last?.frame ?? 0, abs(semitones) <= 24
-      else { return nil }
-      points.append(Point(frame: time, semitones: semitones))
+      points.append(
+        Point(
+          frame: try entry.number("time", in: (points.last?.frame ?? 0)...ScoreLimits.seconds),
+          semitones: try entry.number("semitones", in: -24...24)))
     }
     return points
   }

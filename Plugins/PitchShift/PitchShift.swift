@@ -1,6 +1,7 @@
 import DSP
 import MusicStages
 import PluginKit
+import Score
 
 /// `pitch-shift`: higher or lower at the same pace, or word by word to a melody.
 struct PitchShift: Stage {
@@ -11,6 +12,7 @@ struct PitchShift: Stage {
   )
   static let inputs: [Port] = [
     .audio("in"), .events("words", "Words with their times, for a melody.", optional: true),
+    .events("melody", "Notes to sing the words on, as of a MIDI file.", optional: true),
   ]
   static let outputs: [Port] = [.audio("out", format: .same(as: "in"))]
 
@@ -25,7 +27,7 @@ struct PitchShift: Stage {
   )
   var curve: JSONText = "[]"
   @Parameter(
-    "Notes to sing the words on: [{\"word\": \"hello\", \"midi_note\": 60, \"start_beat\": 0, \"duration_beats\": 1}, …]; `word` and `start_beat` may be left out."
+    "Notes to sing the words on: [{\"word\": \"hello\", \"midi_note\": 60, \"start_beat\": 0, \"duration_beats\": 1}, …]; `word` and `start_beat` may be left out; or with \"start\" and \"duration\" in seconds."
   )
   var melody: JSONText = "[]"
   @Parameter(
@@ -41,38 +43,26 @@ struct PitchShift: Stage {
 
   /// In seconds; empty for none.
   private var points: [PitchCurve.Point] = []
-  private var notes: [Note] = []
+  /// In seconds.
+  private var notes = Melody(unit: .seconds)
   private var spoken: [Word] = []
+  private var isSong = false
   private var shifter: (any SampleStream)?
 
   mutating func prepare(_ node: Node) throws(StageError) {
-    guard let points = PitchCurve.points(curve) else {
-      throw .badParameter(
-        "the curve is not a list such as [{\"time\": 0, \"semitones\": 2}] with times of 0 s and later in their order and shifts of at most 24 semitones",
-        about: "curve")
-    }
-    guard let notes = Note.list(melody) else {
-      throw .badParameter(
-        "the melody is not a list such as [{\"word\": \"hello\", \"midi_note\": 60, \"start_beat\": 0, \"duration_beats\": 1}] with notes of 0 to 127 and durations above 0",
-        about: "melody")
-    }
-    guard let spoken = Word.list(words) else {
-      throw .badParameter(
-        "the words are not a list such as [{\"word\": \"hello\", \"start\": 0.1, \"end\": 0.5}] with ends after their starts",
-        about: "words")
-    }
-    self.points = points
-    self.notes = notes
-    self.spoken = spoken
+    points = try curve.read("curve") { json throws(ScoreError) in try PitchCurve.points(json) }
+    notes = try melody.read("melody") { json throws(ScoreError) in try Melody(json) }.timed(by: BeatClock(bpm: bpm))
+    spoken = try words.read("words") { json throws(ScoreError) in try Word.list(json) }
+    isSong = !notes.isEmpty || node.links.contains { $0.port == 2 }
   }
 
   /// A melody needs every word before the first can be sung.
   func negotiate(_ formats: inout Formats, _ node: Node) {
-    if !notes.isEmpty { formats.policy = .all }
+    if isSong { formats.policy = .all }
   }
 
   mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {
-    if !notes.isEmpty {
+    if isSong {
       try sing(work, node)
     } else if work[0].kind == .audio {
       try shift(work[0].block, node)
@@ -116,21 +106,24 @@ struct PitchShift: Stage {
 
   private func sing(_ work: borrowing Work, _ node: Node) throws(StageError) {
     var recording = Recording()
-    var words = spoken
+    var (words, melody) = (spoken, notes)
     for index in 0..<work.count {
       let packet = work[index]
       if packet.kind == .audio {
         recording.add(packet.block)
-      } else if packet.kind == .events {
-        words += Word.list(packet.events, origin: 0)
+      } else if node.links[packet.link].port == 1 {
+        words += Word.list(packet.events)
+      } else {
+        try melody.add(packet.events, port: "melody")
       }
     }
     let rate = Double(node.links[0].format?.sampleRate ?? 0)
-    let pairs = Note.assign(notes, to: words)
-    if pairs.count < notes.count {
-      node.log(.warning, "\(notes.count - pairs.count) of \(notes.count) notes have no word and are left out")
+    let pairs = Song.assign(melody.notes, to: words)
+    if pairs.count < melody.notes.count {
+      node.log(
+        .warning, "\(melody.notes.count - pairs.count) of \(melody.notes.count) notes have no word and are left out")
     }
-    let song = try Song(pairs, bpm: bpm, transposition: semitones + cents / 100, rate: rate)
+    let song = try Song(pairs, transposition: semitones + cents / 100, rate: rate)
       .sung(recording, keepsFormants: formants != .move, node)
     let output = node.outputs[0]
     try output.begin(Clip(frames: song.frames))

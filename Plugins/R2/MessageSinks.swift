@@ -3,11 +3,12 @@ import Digests
 import ObjectStore
 import PluginKit
 
-/// `r2.events`: stores lists of events as JSON, as lines for audio editors, or as a table.
+/// `r2.events`: stores lists of events as JSON, as lines for audio editors, as a table, or as a MIDI file.
 struct ObjectEventsSink: Stage {
   static let stage = StageInfo(
-    "r2.events", summary: "Stores events as JSON, text or CSV.",
-    help: "Times are seconds. The format follows from the key's extension: json, txt (one line an event) or csv.")
+    "r2.events", summary: "Stores events as JSON, text, CSV or MIDI.",
+    help: "Times are seconds. The format follows from the key's extension: json, txt (one line an event), csv, or mid for notes, hits and beats."
+  )
   static let inputs: [Port] = [.events("in")]
   static let outputs: [Port] = [.report]
   static let traits: Traits = [.blocking, .deterministic, .blockInvariant]

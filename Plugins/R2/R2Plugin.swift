@@ -2,7 +2,7 @@ public import PluginKit
 
 private let plugin = Plugin(
   "r2", version: "1.0.0", license: "Apache-2.0", summary: "Audio, events and documents from and to an object store.",
-  stages: ObjectSource.self, ObjectSink.self, ObjectEventsSink.self, ObjectDocumentSink.self)
+  stages: ObjectSource.self, ObjectSink.self, ObjectEventsSource.self, ObjectEventsSink.self, ObjectDocumentSink.self)
 
 // swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation

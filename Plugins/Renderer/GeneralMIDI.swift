@@ -1,4 +1,5 @@
 import SampleLibrary
+import Score
 
 /// Names of General MIDI level 1.
 enum GeneralMIDI {
@@ -38,11 +39,5 @@ enum GeneralMIDI {
   }
 
   /// The key of the standard drum kit that plays an instrument; nil where none does.
-  static func key(of drum: Instrument) -> Int? { keys[drum] }
-
-  private static let keys: [Instrument: Int] = [
-    .kick: 36, .snare: 38, .rim: 37, .clap: 39, .snap: 39, .hiHat: 42, .pedalHat: 44, .openHat: 46, .highTom: 50,
-    .tom: 47,
-    .lowTom: 43, .crash: 49, .splash: 55, .ride: 51, .cowbell: 56, .shaker: 70, .tambourine: 54, .conga: 63, .perc: 76,
-  ]
+  static func key(of drum: Instrument) -> Int? { GeneralMIDIDrums.key(of: drum.name) }
 }

@@ -11,6 +11,7 @@ final class Instruments {
     var drums: DrumSource
     var genre: String?
     var soundfont: String?
+    /// Null leaves it to the notes.
     var program: JSONValue
     var bank: Int
     var velocityCurve: Double
@@ -27,7 +28,8 @@ final class Instruments {
   /// By label and by canonical name, places in `drums`.
   private var places: [String: Int] = [:]
   private var font: SoundFont?
-  private var preset: SoundFont.Preset?
+  /// By what the notes tell.
+  private var presets: [Int?: SoundFont.Preset] = [:]
 
   /// - Throws: `badParameter` for a genre that nobody knows.
   init(_ settings: Settings, loader: SampleLoader) throws(StageError) {
@@ -51,10 +53,14 @@ final class Instruments {
     return place
   }
 
-  /// Loads the SoundFont that plays the notes, and finds the sound that they have.
-  func prepareForNotes() throws(StageError) {
-    let font = try openFont()
-    if preset == nil { preset = try font.preset(settings.program, bank: settings.bank) }
+  /// Loads the SoundFont where notes are to be played, and finds the sounds that they have.
+  ///
+  /// - Parameter programs: What the notes tell of it.
+  func prepare(programs: Set<Int?>) throws(StageError) {
+    for program in programs.sorted(by: { $0 ?? -1 < $1 ?? -1 }) {
+      let wanted = settings.program.isNull ? .integer(Int64(program ?? 0)) : settings.program
+      presets[program] = try openFont().preset(wanted, bank: settings.bank)
+    }
   }
 
   private func load(_ name: String, _ instrument: Instrument?) throws(StageError) -> Int {
@@ -130,7 +136,7 @@ final class Instruments {
         frames: Int(Self.heldDrum * Double(settings.sampleRate)),
         gain: drum.level(velocity: 127, curve: 0, isMono: false), chokeGroup: drum.chokeGroup)
     case .tone(let tone, let frames):
-      guard let preset else { throw .internal("a note is played before its sound was found") }
+      guard let preset = presets[tone.program] else { throw .internal("a note is played before its sound was found") }
       return try synthVoice(tone, preset, frames: frames, gain: StereoGain(balancing: 0))
     }
   }

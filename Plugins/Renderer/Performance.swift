@@ -20,7 +20,7 @@ struct Performance {
     var start: Int
   }
 
-  private let score: Score
+  private let score: CueSheet
   private let instruments: Instruments
   private let gain: Float
   /// Frames after which nothing is heard.
@@ -33,7 +33,7 @@ struct Performance {
   private var mix = Mix(frames: pieceFrames)
 
   /// - Parameter gain: A factor for the sum.
-  init(_ score: Score, _ instruments: Instruments, gain: Double, sampleRate: Int) {
+  init(_ score: CueSheet, _ instruments: Instruments, gain: Double, sampleRate: Int) {
     self.score = score
     self.instruments = instruments
     self.gain = Float(gain)

@@ -1,7 +1,8 @@
 import DSP
 import JSON
+import MusicStages
 public import PluginKit
-public import Rhythm
+public import Score
 
 /// `renderer`: notes and drums as sound.
 struct Renderer: Stage {
@@ -25,7 +26,8 @@ struct Renderer: Stage {
   )
   var rhythm: JSONText?
   @Parameter(
-    "Notes in beats from 0: [{\"midi_note\", \"start_beat\", \"duration_beats\", \"velocity\"?}, …].")
+    "Notes in beats from 0: [{\"midi_note\", \"start_beat\", \"duration_beats\", \"velocity\"?}, …]; or with \"start\" and \"duration\" in seconds."
+  )
   var melody: JSONText = "[]"
   @Parameter(
     "Tempo; left out, that of the beats that arrive or of the rhythm, else 120.", unit: "beats/min", in: 20...400)
@@ -50,8 +52,10 @@ struct Renderer: Stage {
   @Parameter("Loudness of samples by velocity: 0 is all alike, 1 in proportion, 2 as General MIDI has it.", in: 0...4)
   var velocityCurve = 1.5
 
-  @Parameter("What plays the notes: a number from 0 to 127, a name of General MIDI, or one of the SoundFont's.")
-  var program: JSONText = "0"
+  @Parameter(
+    "What plays the notes: a number from 0 to 127, a name of General MIDI, or one of the SoundFont's; left out, what each note tells, else 0."
+  )
+  var program: JSONText?
   @Parameter("Bank of the program.", in: 0...16_383) var bank = 0
   @Parameter("A .sf2 or .sf3 file; left out, the one that the system has.") var soundfont: String?
 
@@ -59,7 +63,7 @@ struct Renderer: Stage {
   @Parameter("Sample rate.", unit: "Hz", in: 8000...96_000) var rate = 48000
 
   private var groove: DrumPattern?
-  private var notes: [MelodyNote] = []
+  private var notes = Melody()
   private var instruments: Instruments?
   private var performance: Performance?
   /// Everything has been played.
@@ -67,21 +71,16 @@ struct Renderer: Stage {
 
   mutating func prepare(_ node: Node) throws(StageError) {
     // A pipeline's parameter that is not set arrives as null.
-    let rhythm = rhythm.flatMap { $0.text == "null" ? nil : $0 }
+    let rhythm = rhythm.flatMap { $0.isNull ? nil : $0 }
     guard pattern == nil || rhythm == nil else {
       throw .badParameter("a node plays one rhythm; leave out `pattern` or `rhythm`", about: "rhythm")
     }
     guard bars == nil || length == nil else {
       throw .badParameter("the length is told twice; leave out `bars` or `length`", about: "length")
     }
-    let melody = melody
     groove = pattern?.pattern
-    if let rhythm {
-      groove = try Self.translated(about: "rhythm") { () throws(RhythmError) in try DrumPattern(rhythm.value ?? .null) }
-    }
-    notes = try Self.translated(about: "melody") { () throws(RhythmError) in
-      try MelodyNote.list(melody.value ?? .null)
-    }
+    if let rhythm { groove = try rhythm.read("rhythm") { json throws(ScoreError) in try DrumPattern(json) } }
+    notes = try melody.read("melody") { json throws(ScoreError) in try Melody(json) }
     if node.links.isEmpty, groove == nil, notes.isEmpty, bars == nil, length == nil {
       throw .badParameter(
         "there is nothing to play: set `pattern`, `rhythm` or `melody`, connect events, or set `bars` for silence",
@@ -89,7 +88,7 @@ struct Renderer: Stage {
     }
     instruments = try Instruments(
       Instruments.Settings(
-        kit: KitEntry.list(kit), drums: drums, genre: genre, soundfont: soundfont, program: program.value ?? .null,
+        kit: KitEntry.list(kit), drums: drums, genre: genre, soundfont: soundfont, program: program?.value ?? .null,
         bank: bank, velocityCurve: velocityCurve, seed: chosenSeed(node), sampleRate: rate),
       loader: SampleLoader(sampleRate: rate, node))
   }
@@ -126,14 +125,17 @@ struct Renderer: Stage {
   /// All that is to be played.
   private func score(
     _ lists: [EventList], _ instruments: Instruments, _ node: Node
-  ) throws(StageError) -> Score {
+  ) throws(StageError) -> CueSheet {
     var beats: RecordedBeats?
     for list in lists {
       switch list.kind {
       case "notes", "hits": break
       case "beats":
         guard beats == nil else { throw .badInput("two lists of beats arrive; connect one", about: "events") }
-        beats = try RecordedBeats(list)
+        beats = RecordedBeats(list)
+        if beats == nil {
+          throw .badInput("the recording has no beat to play to; leave \"beats\" out and set `bpm`", about: "events")
+        }
       default:
         throw .badInput(
           "events of the kind \"\(list.kind)\" cannot be played: notes, hits and beats can", about: "events")
@@ -155,31 +157,17 @@ struct Renderer: Stage {
       try writer.add(groove, bars: count)
       played = writer.seconds(atBar: count)
     }
-    if writer.hasNotes { try instruments.prepareForNotes() }
+    try instruments.prepare(programs: writer.programs)
     let exact = length ?? bars.map { writer.seconds(atBar: $0) }
     guard (exact ?? played) <= ScoreWriter.longest else {
       throw StageError(.limit, "so many bars last longer than a day; take fewer, or a faster tempo", about: "bars")
     }
-    return Score(writer.cues, frames: writer.frame(exact ?? played), isExact: exact != nil)
+    return CueSheet(writer.cues, frames: writer.frame(exact ?? played), isExact: exact != nil)
   }
 
   private func clock(_ beats: RecordedBeats?) -> BeatClock {
-    if let beats, bpm == nil,
-      let recorded = BeatClock(beats: beats.times, first: beats.first, swing: swing, swungStep: swingGrid)
-    {
-      return recorded
-    }
+    if let beats, bpm == nil { return beats.clock(swing: swing, swungStep: swingGrid) }
     return BeatClock(bpm: bpm ?? groove?.bpm ?? 120, swing: swing, swungStep: swingGrid)
-  }
-
-  private static func translated<Result>(
-    about parameter: String, _ body: () throws(RhythmError) -> Result
-  ) throws(StageError) -> Result {
-    do throws(RhythmError) {
-      return try body()
-    } catch {
-      throw .badParameter(error.description, about: parameter)
-    }
   }
 }
 

@@ -1,10 +1,11 @@
+import MusicStages
 import PluginKit
-import Rhythm
+import Score
 
 /// Collects what is to be played, from patterns, melodies and events, as cues on the timeline.
 struct ScoreWriter {
   /// The timeline ends after a day.
-  static let longest = 86_400.0
+  static let longest = ScoreLimits.seconds
 
   let clock: BeatClock
   let beatsPerBar: Int
@@ -12,8 +13,8 @@ struct ScoreWriter {
   let humanizer: Humanizer
   let instruments: Instruments
   private(set) var cues: [Cue] = []
-  /// Whether there is anything but drums.
-  private(set) var hasNotes = false
+  /// What plays the notes: the programs that they tell, and nil for those that tell none.
+  private(set) var programs: Set<Int?> = []
 
   init(clock: BeatClock, beatsPerBar: Int, sampleRate: Int, humanizer: Humanizer, instruments: Instruments) {
     self.clock = clock
@@ -59,16 +60,14 @@ struct ScoreWriter {
     }
   }
 
-  mutating func add(_ melody: [MelodyNote]) throws(StageError) {
-    try checkCount(adding: melody.count)
-    for note in melody {
-      let start = clock.seconds(atBeat: note.start)
-      let seconds = clock.seconds(atBeat: note.start + note.duration) - start
-      guard start + seconds <= Self.longest else {
+  mutating func add(_ melody: Melody) throws(StageError) {
+    try checkCount(adding: melody.notes.count)
+    for note in melody.timed(by: clock).notes {
+      guard note.start + note.duration <= Self.longest else {
         throw .badParameter(
-          "beat \(note.start) of the melody is past the \(Int(Self.longest)) s that a run may last", about: "melody")
+          "the melody has a note at \(note.start) s, past the \(Int(Self.longest)) s that a run may last", about: "melody")
       }
-      add(.tone(Tone(note: note.note, velocity: note.velocity), frames: frame(seconds)), at: start)
+      add(.tone(Tone(note: note.note, velocity: note.velocity), frames: frame(note.duration)), at: note.start)
     }
   }
 
@@ -93,7 +92,8 @@ struct ScoreWriter {
           throw .badInput("the note at \(start) s is \(note); MIDI numbers go from 0 to 127", about: "events")
         }
         let frames = frame(Double(event.duration) / Double(list.rate))
-        let tone = Tone(note: note, velocity: details.velocity, bend: details.bend, bendHop: details.bendHop)
+        let tone = Tone(
+          note: note, velocity: details.velocity, program: details.program, bend: details.bend, bendHop: details.bendHop)
         add(.tone(tone, frames: frames), at: start)
       }
     }
@@ -105,7 +105,7 @@ struct ScoreWriter {
     switch sound {
     case .drum(let drum, let velocity): sound = .drum(drum, velocity: Self.bounded(velocity + error.velocity))
     case .tone(var tone, let frames):
-      hasNotes = true
+      programs.insert(tone.program)
       tone.velocity = Self.bounded(tone.velocity + error.velocity)
       sound = .tone(tone, frames: frames)
     }

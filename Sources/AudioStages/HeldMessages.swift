@@ -10,11 +10,13 @@ public struct HeldEvents {
     for index in 0..<work.count { lists.append(work[index].events) }
   }
 
-  /// All of them in one text.
-  public func document(_ format: EventsFormat) -> HeldDocument.Content {
+  /// All of them in one file.
+  ///
+  /// - Throws: `badInput` for events that the format cannot tell.
+  public func document(_ format: EventsFormat) throws(StageError) -> HeldDocument.Content {
     let count = lists.reduce(0) { $0 + $1.events.count }
     return HeldDocument.Content(
-      bytes: Array(format.text(of: lists).utf8), contentType: format.contentType,
+      bytes: try format.bytes(of: lists), contentType: format.contentType,
       summary: "\(format.rawValue.uppercased()), \(count) \(count == 1 ? "event" : "events")")
   }
 }

@@ -56,6 +56,46 @@ struct ProcessPipelineTests {
     #expect(abs(integrated + 14) < 1)
   }
 
+  /// Two hummed phrases: one in C major, and one that by itself is in G major, whose last note lies between F and F sharp.
+  private func phrases() throws -> String {
+    let rate = 44_100.0
+    let tunes = [[60.0, 64, 65, 67, 69, 65, 62, 71, 72, 65, 62, 60], [67, 71, 74, 67, 69, 71, 74, 67, 65.6]]
+    var samples = [Float](repeating: 0, count: Int(14 * rate))
+    var (phase, at) = (0.0, 0.5)
+    for tune in tunes {
+      for note in tune {
+        for i in 0..<Int(0.45 * rate) {
+          let time = Double(i) / rate
+          let edge = min(1, min(time / 0.04, (0.45 - time) / 0.06))
+          phase += 2 * .pi * 440 * exp2((note - 69) / 12) * (1 + 0.003 * sin(2 * .pi * 5.5 * time)) / rate
+          let hum = sin(phase) + 0.5 * sin(2 * phase) + 0.25 * sin(3 * phase) + 0.1 * sin(4 * phase)
+          samples[Int(at * rate) + i] += Float(0.2 * edge * hum)
+        }
+        at += 0.5
+      }
+      at += 2
+    }
+    return try workspace.write(samples, rate: Int(rate), to: "phrases.wav")
+  }
+
+  @Test func `process tunes the singing to the key that the instrument plays in, in which the recording as a whole is`() throws {
+    let levels = ["singing_gain=0", "tune_gain=-120", "drums_gain=-120"].flatMap { ["--set", $0] }
+    let run = try Command(
+      [
+        "run", "process", "-i", phrases(), "-o", "track=\(workspace.path("track.wav"))", "-o",
+        "report=\(workspace.path("report.json"))",
+      ] + levels
+    ).wait()
+    #expect(run.status == 0, "\(run.errors)")
+    let played = try #require(JSONValue(parsing: workspace.text("report.json"))["notes"]?.array)
+    #expect(played.last?["value"]?.number == 65)
+    let notes = try Command(["run", "notes", "-i", workspace.path("track.wav"), "-o", workspace.path("sung.txt")]).wait()
+    #expect(notes.status == 0, "\(notes.errors)")
+    let sung = try workspace.text("sung.txt").split(separator: "\n").compactMap { Double($0.split(separator: "\t")[2]) }
+    #expect(sung.count == played.count)
+    #expect(abs((sung.last ?? 0) - 65) < 0.1)
+  }
+
   @Test(arguments: ["/usr/share/sounds/alsa/Front_Center.wav", "silence"])
   func `process makes a track of a recording without a tune or a beat`(voice: String) throws {
     let take = voice == "silence" ? try workspace.write(Drums(seconds: 2).samples, rate: 44_100, to: "s.wav") : voice

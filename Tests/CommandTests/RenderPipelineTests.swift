@@ -50,6 +50,32 @@ struct RenderPipelineTests {
     }
   }
 
+  @Test func `plays a MIDI file, and a melody is written as one`() throws {
+    try render("pattern=silence", "bars=1", to: "none.wav")
+    let tune = try workspace.makeTone("tone.wav", seconds: 1)
+    for name in ["tune.mid", "tune.json"] {
+      let written = try Command(["run", "notes", "-i", tune, "-o", workspace.path(name)]).wait()
+      #expect(written.status == 0, "\(written.errors)")
+      let result = try Command([
+        "run", "render", "-i", workspace.path(name), "-o", workspace.path("\(name).wav"), "--set", "program=flute", "--json",
+      ]).wait()
+      #expect(result.status == 0, "\(result.errors)")
+      let inputs = try JSONValue(parsing: result.output)["inputs"]
+      #expect(inputs?[0]?["sha256"]?.string?.count == 64)
+    }
+    #expect(Array(try readFile(workspace.path("tune.mid")).prefix(4)) == Array("MThd".utf8))
+  }
+
+  @Test func `tunes a voice to a MIDI file, beside which the voice needs no name`() throws {
+    let voice = "/usr/share/sounds/alsa/Front_Center.wav"
+    let notes = try Command(["run", "notes", "-i", voice, "-o", workspace.path("own.mid")]).wait()
+    #expect(notes.status == 0, "\(notes.errors)")
+    let result = try Command([
+      "run", "autotune", "-i", voice, "-i", "melody=\(workspace.path("own.mid"))", "-o", workspace.path("tuned.wav"),
+    ]).wait()
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
   @Test func `says which names are near to one that it does not know`() throws {
     let result = try Command(["run", "render", "-o", workspace.path("out.wav"), "--set", "pattern=rok"]).wait()
     #expect(result.status != 0)

@@ -58,6 +58,25 @@ struct AutotuneTests {
     #expect(abs(note(Array(out.channels[0].suffix(24_000)), near: 69) - 69) < 0.015)
   }
 
+  @Test("tunes all clips to the key that arrives, where each by itself has another")
+  func oneKey() throws {
+    // C major, and then a phrase that would be G major, whose F is sung high.
+    let first = clip([[60.0, 64, 65, 67, 69, 65, 62, 71, 72, 65, 62, 60].flatMap { tone($0, seconds: 0.25) }])
+    let second = clip(
+      [[67.0, 71, 74, 67, 69, 71, 74, 67].flatMap { tone($0, seconds: 0.25) } + tone(65.6)], start: 200_000)
+    func lastNote(_ links: String) throws -> Double {
+      let out = try run(
+        """
+        "sung": { "stage": "notes", "in": "voice" }, "key": { "stage": "key", "in": { "notes": "sung" } },
+        "out": { "stage": "autotune", "in": { \(links) } }
+        """, with: ["voice": [first, second]])
+      #expect(out.map(\.start) == [0, 200_000])
+      return note(Array(try #require(out.last).channels[0].suffix(24_000)), near: 65.5)
+    }
+    #expect(abs(try lastNote(#""in": "voice""#) - 66) < 0.02)
+    #expect(abs(try lastNote(#""in": "voice", "key": "key""#) - 65) < 0.02)
+  }
+
   @Test("does nothing at strength 0, to the bit")
   func nothing() throws {
     let voice = clip([tone(60.4)])
@@ -96,6 +115,15 @@ struct AutotuneTests {
     let samples = out.channels[0]
     #expect(abs(note(Array(samples[7200..<21_600]), near: 62) - 62) < 0.02)
     #expect(abs(note(Array(samples[26_400..<40_800]), near: 59) - 59) < 0.02)
+  }
+
+  @Test("sings a melody in beats at its tempo")
+  func beats() throws {
+    let out = try tuned(
+      clip([tone(60.4, seconds: 1)]),
+      #""bpm": 150, "melody": [{ "midi_note": 62, "duration_beats": 1 }, { "midi_note": 59, "duration_beats": 1 }]"#)
+    #expect(abs(note(Array(out.channels[0][2400..<16_800]), near: 62) - 62) < 0.02)
+    #expect(abs(note(Array(out.channels[0][21_600..<36_000]), near: 59) - 59) < 0.02)
   }
 
   @Test("moves formants and not the pitch")

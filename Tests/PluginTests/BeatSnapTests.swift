@@ -89,10 +89,10 @@ struct BeatSnapTests {
   @Test(
     "tells what is wrong with words and rhythms",
     arguments: [
-      (#""bpm": 120, "rhythm": [{"bar": 0, "beat_position": 1}]"#, "below 1"),
-      (#""rhythm": [{"bar": 1, "beat_position": 1}]"#, "set `bpm`"),
-      (#""bpm": 120, "words": [{"start": 1, "end": 1}]"#, "not after the start"),
-      (#""bpm": 120, "rhythm": 5"#, "is not a list"),
+      (#""bpm": 120, "rhythm": [{"bar": 0, "beat_position": 1}]"#, "at /0/bar is 0; it must be a whole number from 1"),
+      (#""rhythm": [{"bar": 1, "beat_position": 1}]"#, "set `bpm`"), (#""bars": 2"#, "set `bpm`"),
+      (#""bpm": 120, "words": [{"start": 1, "end": 1}]"#, "must be after the start"),
+      (#""bpm": 120, "rhythm": 5"#, "it must be a list"),
       (
         #""bpm": 120, "words": [{"word": "a", "start": 0, "end": 1}], "rhythm": [{"word": "b", "bar": 1, "beat_position": 1}]"#,
         "the word \"b\""

@@ -112,6 +112,21 @@ struct NoteStageTests {
     try expectKey(list, "D major", tuning: -10)
   }
 
+  @Test("`key` finds one key of all phrases, which `quantize` tunes them to")
+  func oneKey() throws {
+    let first = song([60, 64, 65, 67, 69, 65, 62, 71, 72, 65, 62, 60])
+    let second = song([67, 71, 74, 67, 69, 71, 74, 65.6], times: (0..<8).map { 10 + 0.5 * Double($0) })
+    let keys = try lists(#""stage": "key", "in": { "notes": "sung" }"#, messages: ["sung": [.events(first), .events(second)]])
+    #expect(keys.map { $0.events.map(\.label) } == [["C major"]])
+    #expect(keys[0].events[0].start == 0 && keys[0].events[0].duration == 13_900)
+    let alone = try quantized(second, #""bpm": 120, "scale": "auto""#)
+    #expect(alone.events.last?.value == 66)
+    let together = try lists(
+      #""stage": "quantize", "in": { "in": "sung", "key": "key" }, "params": { "bpm": 120, "scale": "auto" }"#,
+      messages: ["sung": [.events(second)], "key": keys.map { .events($0) }])
+    #expect(together.first?.events.last?.value == 65)
+  }
+
   private func expectKey(_ list: MemoryEvents, _ name: String, tuning: Double) throws {
     let event = try #require(list.events.first)
     #expect(list.kind == "key" && list.events.count == 1)

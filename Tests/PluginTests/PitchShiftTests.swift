@@ -67,14 +67,15 @@ struct PitchShiftTests {
   }
 
   @Test(arguments: [
-    "{}", #"[{"time": 1}]"#, #"[{"time": 2, "semitones": 0}, {"time": 1, "semitones": 0}]"#,
-    #"[{"time": 0, "semitones": 99}]"#,
+    ("{}", "must be a list"), (#"[{"time": 1}]"#, "at /0 lacks \"semitones\""),
+    (#"[{"time": 2, "semitones": 0}, {"time": 1, "semitones": 0}]"#, "at /1/time is 1; it must be a number from 2"),
+    (#"[{"time": 0, "semitones": 99}]"#, "at /0/semitones is 99"),
   ])
-  func `refuses what is no curve`(curve: String) throws {
+  func `refuses what is no curve`(curve: String, problem: String) throws {
     let error = try failure(
       #""out": { "stage": "pitch-shift", "in": "voice", "params": { "curve": \#(curve) } }"#,
       with: ["voice": [noise(10)]])
-    #expect(error?.description.contains("the curve is not a list") == true)
+    #expect(error?.description.contains(problem) == true)
   }
 
   @Test(arguments: ["move", "keep"]) func `takes silence, one frame, no frames, full scale and a constant`(
@@ -131,9 +132,9 @@ struct MelodyTests {
   }
 
   @Test(arguments: [
-    (#""melody": [{ "midi_note": 60 }]"#, "the melody is not a list"),
-    (#""melody": [{ "midi_note": 60, "duration_beats": 1, "beat": 2 }]"#, "the melody is not a list"),
-    (#""words": [{ "start": 2, "end": 1 }]"#, "the words are not a list"),
+    (#""melody": [{ "midi_note": 60 }]"#, "the melody at /0 lacks \"duration_beats\""),
+    (#""melody": [{ "midi_note": 60, "duration_beats": 1, "beat": 2 }]"#, "unknown field \"beat\""),
+    (#""words": [{ "start": 2, "end": 1 }]"#, "the list of words at /0/end is 1; it must be after the start"),
     (
       #""melody": [{ "midi_note": 60, "duration_beats": 1 }], "words": [{ "word": "far", "start": 8, "end": 9 }]"#,
       "past the end of the recording"

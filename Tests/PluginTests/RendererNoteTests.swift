@@ -128,7 +128,7 @@ struct RendererNoteTests {
       (#""pattern": "rock", "rhythm": {"beats": []}"#, .badParameter, "leave out"),
       (#""bars": 1, "length": 2"#, .badParameter, "told twice"),
       (#""bars": 10000, "bpm": 20, "beats_per_bar": 64"#, .limit, "longer than a day"),
-      (#""rhythm": {"beats": [{"position": -2, "instrument": "kick"}]}"#, .badParameter, "\"position\" is -2"),
+      (#""rhythm": {"beats": [{"position": -2, "instrument": "kick"}]}"#, .badParameter, "/position is -2"),
       (#""rhythm": {"beats": [{"position": 1, "instrument": "snarre"}]}"#, .badParameter, "Did you mean \"snare\""),
       (#""rhythm": 5"#, .badParameter, "must be an object"),
       (#""pattern": "rock", "genre": "jaz""#, .badParameter, "jazz"),

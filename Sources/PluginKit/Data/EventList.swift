@@ -17,6 +17,9 @@ public struct EventList: Hashable, Sendable {
     self.rate = rate
     self.events = events
   }
+
+  /// Seconds of so many of its ticks.
+  public func seconds(_ ticks: Int) -> Double { Double(ticks) / Double(rate) }
 }
 
 /// One entry of an ``EventList``.

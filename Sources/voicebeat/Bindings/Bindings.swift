@@ -10,8 +10,8 @@ struct Bindings {
 
   /// Gives every argument its port and its stage.
   ///
-  /// Without a port an argument means the pipeline's only input or output; several inputs without a port go, in order,
-  /// to the only one that takes many. What a named port is, and whether it exists, the planner checks.
+  /// Without a port an argument means the pipeline's only output, and its only input or the only one that it needs; several inputs
+  /// without a port go, in order, to the only one that takes many. What a named port is, and whether it exists, the planner checks.
   ///
   /// - Throws: ``CommandError`` with everything that is wrong.
   init(_ document: PipelineDocument, inputs: [String], outputs: [String]) throws(CommandError) {
@@ -46,7 +46,8 @@ struct Bindings {
     of document: PipelineDocument, for argument: String, amongSeveral isOneOfSeveral: Bool
   ) throws(CommandError) -> String {
     let ports = document.inputPorts
-    let candidates = isOneOfSeveral && ports.count > 1 ? ports.filter(\.isMany) : ports
+    var candidates = isOneOfSeveral && ports.contains(where: \.isMany) ? ports.filter(\.isMany) : ports
+    if candidates.count > 1 { candidates.removeAll(where: \.isOptional) }
     if candidates.count == 1 { return candidates[0].name }
     guard !ports.isEmpty else {
       throw CommandError(
@@ -77,20 +78,28 @@ struct Bindings {
     case .file(""): throw CommandError(.usage, "\(argument): the name of the file is missing")
     case .file(let path):
       let parameters: [String: JSONValue] = ["path": .string(path)]
-      return .stage(byKind: role == "sink" ? fileSinks : [.audio: "file.source"], parameters: parameters)
+      return .stage(byKind: role == "sink" ? fileSinks : fileSources, parameters: parameters)
     case .standardStream(let format):
       var parameters: [String: JSONValue] = ["path": "-"]
-      guard role == "sink" else { return .stage(byKind: [.audio: "file.source"], parameters: parameters) }
+      guard role == "sink" else { return .stage(byKind: fileSources, parameters: parameters) }
       parameters["format"] = format.map { .string($0) }
       return .stage(byKind: fileSinks, parameters: parameters)
     case .object(""): throw CommandError(.usage, "\(argument): the key of the object is missing")
     case .object(let key):
       let parameters: [String: JSONValue] = ["key": .string(key)]
-      guard role == "sink" else { return .stage(byKind: [.audio: "r2.source"], parameters: parameters) }
+      guard role == "sink" else { return .stage(byKind: objectSources, parameters: parameters) }
       return .stage(
         byKind: [.audio: "r2.sink", .events: "r2.events", .document: "r2.document"], parameters: parameters)
     }
   }
+
+  private static let fileSources: [PortDescription.Kind: String] = [
+    .audio: "file.source", .events: "file.events-source",
+  ]
+
+  private static let objectSources: [PortDescription.Kind: String] = [
+    .audio: "r2.source", .events: "r2.events-source",
+  ]
 
   private static let fileSinks: [PortDescription.Kind: String] = [
     .audio: "file.sink", .events: "file.events", .document: "file.document",

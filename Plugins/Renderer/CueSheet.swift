@@ -4,6 +4,8 @@ struct Tone {
   var note: Double
   /// 1…127.
   var velocity: Double
+  /// What plays it, where the note tells.
+  var program: Int?
   /// Cents off the note, one every `bendHop` seconds; empty for a steady one.
   var bend: [Double] = []
   var bendHop = 0.01
@@ -29,7 +31,7 @@ struct Cue {
 }
 
 /// All that is to be played, in order.
-struct Score {
+struct CueSheet {
   /// By frame; of equals, in the order in which they were given.
   let cues: [Cue]
   /// Frames that the clip has at least.

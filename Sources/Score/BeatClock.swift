@@ -1,4 +1,4 @@
-/// When each beat is: of a steady tempo, or of beats that were found in a recording.
+/// When each beat is, and which beat it is at a time: of a steady tempo, or of beats that were found in a recording.
 public struct BeatClock: Hashable, Sendable {
   /// The steps of which every second one is played late.
   public enum SwungStep: String, CaseIterable, Sendable {
@@ -15,11 +15,13 @@ public struct BeatClock: Hashable, Sendable {
   public let swing: Double
   public let swungStep: SwungStep
 
-  /// A steady tempo whose beat 0 is at 0 s.
+  /// A steady tempo.
   ///
-  /// - Parameter bpm: Beats a minute, above 0.
-  public init(bpm: Double, swing: Double = 0.5, swungStep: SwungStep = .eighth) {
-    self.init(beats: [0, 60 / bpm], first: 0, swing: swing, swungStep: swungStep)!
+  /// - Parameters:
+  ///   - bpm: Beats a minute, above 0.
+  ///   - origin: When beat 0 is, in seconds.
+  public init(bpm: Double, origin: Double = 0, swing: Double = 0.5, swungStep: SwungStep = .eighth) {
+    self.init(beats: [origin, origin + 60 / bpm], first: 0, swing: swing, swungStep: swungStep)!
   }
 
   /// The beats of a recording; before the first and after the last it goes on at the tempo there.
@@ -28,7 +30,7 @@ public struct BeatClock: Hashable, Sendable {
   ///   - beats: Seconds.
   ///   - first: Which of them is beat 0, the first of a bar.
   /// - Returns: nil for fewer than two beats, for beats that do not rise, and for a `first` that is none of them.
-  public init?(beats: [Double], first: Int, swing: Double = 0.5, swungStep: SwungStep = .eighth) {
+  public init?(beats: [Double], first: Int = 0, swing: Double = 0.5, swungStep: SwungStep = .eighth) {
     guard beats.count > 1, beats.indices.contains(first), zip(beats, beats.dropFirst()).allSatisfy({ $0 < $1 }) else {
       return nil
     }
@@ -51,6 +53,16 @@ public struct BeatClock: Hashable, Sendable {
     let place = beat + Double(first)
     let index = Int(min(max(0, place.rounded(.down)), Double(beats.count - 2)))
     return beats[index] + (place - Double(index)) * (beats[index + 1] - beats[index])
+  }
+
+  /// The beat at a time, with fraction and without swing: what ``seconds(atStraightBeat:)`` turns back into that time.
+  public func straightBeat(atSeconds time: Double) -> Double {
+    var (low, high) = (0, beats.count - 1)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if beats[middle] <= time { low = middle } else { high = middle }
+    }
+    return Double(low - first) + (time - beats[low]) / (beats[low + 1] - beats[low])
   }
 
   /// Each pair of steps is stretched in its first half and pressed together in its second.

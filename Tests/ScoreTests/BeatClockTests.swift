@@ -1,4 +1,4 @@
-import Rhythm
+import Score
 import Testing
 
 @Suite("A beat clock")
@@ -28,6 +28,14 @@ struct BeatClockTests {
     for (beat, seconds) in [(0.0, 1.0), (1, 1.5), (1.5, 1.8), (2, 2.1), (4, 3.3), (-1, 0.4), (-2, -0.2)] {
       #expect(abs(clock.seconds(atBeat: beat) - seconds) < 1e-12)
     }
+  }
+
+  @Test func `tells which beat it is at a time, before and after those it knows as well`() throws {
+    let clock = try #require(BeatClock(beats: [0.4, 1, 1.5, 2.1], first: 1, swing: 0.6))
+    for beat in [-3, -1, -0.5, 0, 0.25, 1, 1.5, 2, 7.75] {
+      #expect(abs(clock.straightBeat(atSeconds: clock.seconds(atStraightBeat: beat)) - beat) < 1e-12)
+    }
+    #expect(BeatClock(bpm: 60, origin: 2).straightBeat(atSeconds: 3.5) == 1.5)
   }
 
   @Test func `is not made of a single beat, of beats out of order, or of a first that is none`() {
