@@ -130,7 +130,8 @@ struct Autotune: Stage {
       strength: strength, speed: speed / 1000, vibrato: vibrato, reference: reference)
     // A singer who is flat throughout means the notes above.
     let decision = NoteDecision(
-      scale: chosen ?? key?.scale ?? .chromatic, reference: reference * frequencyRatio(semitones: (key?.tuning ?? 0) / 100),
+      scale: chosen ?? key?.scale ?? .chromatic,
+      reference: reference * frequencyRatio(semitones: (key?.tuning ?? 0) / 100),
       changeCost: hold / 2000)
     let sung = notes.map { SungMelody($0, clipStart: clipStart, format: format) }
     return VoiceStream(

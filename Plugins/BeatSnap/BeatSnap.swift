@@ -83,7 +83,8 @@ struct BeatSnap: Stage {
       throw .badInput("there are no words for the rhythm: connect `words`, or set the parameter", about: "words")
     }
     var placing = try WordPlacing(
-      words: spoken, places: places, bar: bpm.map { 60 / $0 * Double(beatsPerBar) }, origin: origin ?? 0, format: format)
+      words: spoken, places: places, bar: bpm.map { 60 / $0 * Double(beatsPerBar) }, origin: origin ?? 0, format: format
+    )
     for index in 0..<work.count where work[index].kind == .audio { placing.add(work[index].block) }
     let result = placing.result(bars: bars)
     try node.outputs[0].begin(Clip(start: 0, frames: result.first?.count ?? 0))

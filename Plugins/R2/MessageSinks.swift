@@ -7,7 +7,8 @@ import PluginKit
 struct ObjectEventsSink: Stage {
   static let stage = StageInfo(
     "r2.events", summary: "Stores events as JSON, text, CSV or MIDI.",
-    help: "Times are seconds. The format follows from the key's extension: json, txt (one line an event), csv, or mid for notes, hits and beats."
+    help:
+      "Times are seconds. The format follows from the key's extension: json, txt (one line an event), csv, or mid for notes, hits and beats."
   )
   static let inputs: [Port] = [.events("in")]
   static let outputs: [Port] = [.report]

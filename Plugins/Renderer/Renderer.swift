@@ -147,7 +147,7 @@ struct Renderer: Stage {
       instruments: instruments)
     try writer.add(notes)
     for list in lists where list.kind != "beats" { try writer.add(list) }
-    if beats != nil, groove == nil, writer.cues.isEmpty {
+    if beats != nil, groove == nil, notes.isEmpty, lists.count == 1 {
       throw .badParameter("beats tell when to play, not what: set `pattern` or `rhythm`", about: "pattern")
     }
     var played = 0.0

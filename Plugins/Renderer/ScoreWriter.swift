@@ -65,7 +65,8 @@ struct ScoreWriter {
     for note in melody.timed(by: clock).notes {
       guard note.start + note.duration <= Self.longest else {
         throw .badParameter(
-          "the melody has a note at \(note.start) s, past the \(Int(Self.longest)) s that a run may last", about: "melody")
+          "the melody has a note at \(note.start) s, past the \(Int(Self.longest)) s that a run may last",
+          about: "melody")
       }
       add(.tone(Tone(note: note.note, velocity: note.velocity), frames: frame(note.duration)), at: note.start)
     }
@@ -93,7 +94,8 @@ struct ScoreWriter {
         }
         let frames = frame(Double(event.duration) / Double(list.rate))
         let tone = Tone(
-          note: note, velocity: details.velocity, program: details.program, bend: details.bend, bendHop: details.bendHop)
+          note: note, velocity: details.velocity, program: details.program, bend: details.bend, bendHop: details.bendHop
+        )
         add(.tone(tone, frames: frames), at: start)
       }
     }

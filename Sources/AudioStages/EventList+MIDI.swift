@@ -67,7 +67,8 @@ extension MIDIFile {
         for event in list.events {
           guard let key = event.label.flatMap(GeneralMIDIDrums.key) else {
             throw .badInput(
-              "General MIDI has no key for \"\(event.label ?? "")\", the drum at \(list.seconds(event.start)) s", about: "in")
+              "General MIDI has no key for \"\(event.label ?? "")\", the drum at \(list.seconds(event.start)) s",
+              about: "in")
           }
           notes.append(note(event, list, pitch: Double(key), channel: Self.drumChannel, program: nil))
         }

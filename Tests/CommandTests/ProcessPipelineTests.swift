@@ -78,7 +78,9 @@ struct ProcessPipelineTests {
     return try workspace.write(samples, rate: Int(rate), to: "phrases.wav")
   }
 
-  @Test func `process tunes the singing to the key that the instrument plays in, in which the recording as a whole is`() throws {
+  @Test func `process tunes the singing to the key that the instrument plays in, in which the recording as a whole is`()
+    throws
+  {
     let levels = ["singing_gain=0", "tune_gain=-120", "drums_gain=-120"].flatMap { ["--set", $0] }
     let run = try Command(
       [
@@ -89,7 +91,8 @@ struct ProcessPipelineTests {
     #expect(run.status == 0, "\(run.errors)")
     let played = try #require(JSONValue(parsing: workspace.text("report.json"))["notes"]?.array)
     #expect(played.last?["value"]?.number == 65)
-    let notes = try Command(["run", "notes", "-i", workspace.path("track.wav"), "-o", workspace.path("sung.txt")]).wait()
+    let notes = try Command(["run", "notes", "-i", workspace.path("track.wav"), "-o", workspace.path("sung.txt")])
+      .wait()
     #expect(notes.status == 0, "\(notes.errors)")
     let sung = try workspace.text("sung.txt").split(separator: "\n").compactMap { Double($0.split(separator: "\t")[2]) }
     #expect(sung.count == played.count)

@@ -57,7 +57,8 @@ struct RenderPipelineTests {
       let written = try Command(["run", "notes", "-i", tune, "-o", workspace.path(name)]).wait()
       #expect(written.status == 0, "\(written.errors)")
       let result = try Command([
-        "run", "render", "-i", workspace.path(name), "-o", workspace.path("\(name).wav"), "--set", "program=flute", "--json",
+        "run", "render", "-i", workspace.path(name), "-o", workspace.path("\(name).wav"), "--set", "program=flute",
+        "--json",
       ]).wait()
       #expect(result.status == 0, "\(result.errors)")
       let inputs = try JSONValue(parsing: result.output)["inputs"]

@@ -116,7 +116,8 @@ struct NoteStageTests {
   func oneKey() throws {
     let first = song([60, 64, 65, 67, 69, 65, 62, 71, 72, 65, 62, 60])
     let second = song([67, 71, 74, 67, 69, 71, 74, 65.6], times: (0..<8).map { 10 + 0.5 * Double($0) })
-    let keys = try lists(#""stage": "key", "in": { "notes": "sung" }"#, messages: ["sung": [.events(first), .events(second)]])
+    let keys = try lists(
+      #""stage": "key", "in": { "notes": "sung" }"#, messages: ["sung": [.events(first), .events(second)]])
     #expect(keys.map { $0.events.map(\.label) } == [["C major"]])
     #expect(keys[0].events[0].start == 0 && keys[0].events[0].duration == 13_900)
     let alone = try quantized(second, #""bpm": 120, "scale": "auto""#)

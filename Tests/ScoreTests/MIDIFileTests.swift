@@ -22,7 +22,8 @@ struct MIDIFileTests {
     let found = try notes([0, 0x90, 60, 100, 96, 60, 0, 0, 64, 80, 48, 64, 0])
     #expect(
       found == [
-        .init(pitch: 60, start: 0, duration: 0.5, velocity: 100), .init(pitch: 64, start: 0.5, duration: 0.25, velocity: 80),
+        .init(pitch: 60, start: 0, duration: 0.5, velocity: 100),
+        .init(pitch: 64, start: 0.5, duration: 0.25, velocity: 80),
       ])
   }
 
@@ -54,7 +55,8 @@ struct MIDIFileTests {
 
   @Test func `holds notes with the pedal, until it is lifted or the key is struck again`() throws {
     let found = try notes([
-      0, 0xb0, 64, 127, 0, 0x90, 60, 100, 0, 0x90, 62, 100, 48, 60, 0, 0, 62, 0, 48, 62, 90, 96, 0xb0, 64, 0, 96, 0x80, 62, 0,
+      0, 0xb0, 64, 127, 0, 0x90, 60, 100, 0, 0x90, 62, 100, 48, 60, 0, 0, 62, 0, 48, 62, 90, 96, 0xb0, 64, 0, 96, 0x80,
+      62, 0,
     ])
     #expect(found.map(\.pitch) == [60, 62, 62])
     #expect(found.map(\.duration) == [1, 0.5, 1])
@@ -63,7 +65,8 @@ struct MIDIFileTests {
   @Test func `bends notes within the range that it sets: throughout, or as a course`() throws {
     // Twelve semitones; half a bend before the first note, none at its end; a whole one in the middle of the second.
     let found = try notes([
-      0, 0xb0, 101, 0, 0, 100, 0, 0, 6, 12, 0, 0xe0, 0, 0x60, 0, 0x90, 60, 100, 96, 60, 0, 0, 0xe0, 0, 0x40, 0, 0x90, 50,
+      0, 0xb0, 101, 0, 0, 100, 0, 0, 6, 12, 0, 0xe0, 0, 0x60, 0, 0x90, 60, 100, 96, 60, 0, 0, 0xe0, 0, 0x40, 0, 0x90,
+      50,
       100, 48, 0xe0, 0x7f, 0x7f, 48, 0x80, 50, 0,
     ])
     #expect(found.map(\.pitch) == [66, 50])
@@ -81,7 +84,8 @@ struct MIDIFileTests {
 
   @Test func `is passed over where it holds exclusive messages, texts, pressure or chunks of others`() throws {
     let track: [UInt8] =
-      [0, 0xf0, 3, 1, 2, 0xf7, 0, 0xff, 1, 2, 65, 66, 0, 0xd0, 5, 0, 0xa0, 60, 5, 0, 0x90, 60, 100, 96, 0x80, 60, 0] + Self.end
+      [0, 0xf0, 3, 1, 2, 0xf7, 0, 0xff, 1, 2, 65, 66, 0, 0xd0, 5, 0, 0xa0, 60, 5, 0, 0x90, 60, 100, 96, 0x80, 60, 0]
+      + Self.end
     var bytes = file(tracks: [track])
     bytes.insert(contentsOf: Array("XFIH".utf8) + [0, 0, 0, 2, 9, 9], at: 14)
     #expect(try MIDIFile(bytes).notes.count == 1)
@@ -95,8 +99,14 @@ struct MIDIFileTests {
       (Array("MThd".utf8) + [0, 0, 0, 6, 0, 2, 0, 1, 0, 96], "byte 8: a MIDI file of format 2"),
       (Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0, 0], "byte 12: a quarter note of no ticks"),
       (Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0xe1, 9], "byte 12: 31 frames a second"),
-      (Array("MThd".utf8) + [0, 0, 0, 6, 0, 1, 0, 2, 0, 96], "byte 14: the header tells of 2 tracks, and the file has 0"),
-      (Array("MThd".utf8) + [0, 0, 0, 6, 0, 1, 0, 1, 0, 96] + Array("MTrk".utf8) + [0xff, 0xff, 0xff, 0xff], "and 0 are left"),
+      (
+        Array("MThd".utf8) + [0, 0, 0, 6, 0, 1, 0, 2, 0, 96],
+        "byte 14: the header tells of 2 tracks, and the file has 0"
+      ),
+      (
+        Array("MThd".utf8) + [0, 0, 0, 6, 0, 1, 0, 1, 0, 96] + Array("MTrk".utf8) + [0xff, 0xff, 0xff, 0xff],
+        "and 0 are left"
+      ),
     ] as [([UInt8], String)])
   func wrongHeader(bytes: [UInt8], problem: String) {
     let error = #expect(throws: MIDIError.self) { try MIDIFile(bytes) }
@@ -106,9 +116,12 @@ struct MIDIFileTests {
   @Test(
     "tells what is wrong with a track, and at which byte",
     arguments: [
-      ([0, 60, 100], "byte 23: 0x3c stands where an event must begin"), ([0, 0x90, 60], "byte 25: a chunk ends within an event"),
-      ([0, 0x90, 0x90, 60], "byte 24: 0x90 stands where a value below 128 must"), ([0, 0xf5], "byte 23: 0xf5 is no event"),
-      ([0xff, 0xff, 0xff, 0xff, 0], "a quantity has more than four bytes"), ([0, 0xff, 0x51, 3, 0, 0, 0], "a tempo of no time"),
+      ([0, 60, 100], "byte 23: 0x3c stands where an event must begin"),
+      ([0, 0x90, 60], "byte 25: a chunk ends where more must follow"),
+      ([0, 0x90, 0x90, 60], "byte 24: 0x90 stands where a value below 128 must"),
+      ([0, 0xf5], "byte 23: 0xf5 is no event"),
+      ([0xff, 0xff, 0xff, 0xff, 0], "a quantity has more than four bytes"),
+      ([0, 0xff, 0x51, 3, 0, 0, 0], "a tempo of no time"),
       ([0, 0xff, 0x51, 9, 0], "a meta event has 9 bytes"), ([0, 0xff, 0x58, 4, 0, 2, 24, 8], "a time signature of 0"),
       ([0xff, 0xff, 0xff, 0x7f, 0x90, 60, 100], "longer than the 86400 s"),
     ] as [([UInt8], String)])

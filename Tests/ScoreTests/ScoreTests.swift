@@ -42,7 +42,10 @@ struct ScoreTests {
       ("[]", "the rhythm is []; it must be an object"), ("{}", "the rhythm lacks \"beats\", a list: [{"),
       (#"{"beats": [], "bar": 2}"#, "has an unknown field \"bar\"; did you mean \"bars\"?"),
       (#"{"beats": [{"position": 1}]}"#, "the rhythm at /beats/0 lacks \"instrument\", the name of a drum"),
-      (#"{"beats": [{"position": 0, "instrument": "kick"}]}"#, "at /beats/0/position is 0; it must be a number from 1 to"),
+      (
+        #"{"beats": [{"position": 0, "instrument": "kick"}]}"#,
+        "at /beats/0/position is 0; it must be a number from 1 to"
+      ),
       (#"{"beats": [{"position": 17, "instrument": "kick"}]}"#, "at /beats/0/position is in the next bar"),
       (#"{"beats": [{"instrument": "kick"}]}"#, "at /beats/0 lacks \"position\""),
       (#"{"bars": 2, "beats": [{"bar": 3, "position": 1, "instrument": "kick"}]}"#, "at /beats/0/bar is 3"),
@@ -56,7 +59,10 @@ struct ScoreTests {
     #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
   }
 
-  @Test func `of notes are read with fraction, a velocity and a word where they have one, one after the other unless told`() throws {
+  @Test
+  func `of notes are read with fraction, a velocity and a word where they have one, one after the other unless told`()
+    throws
+  {
     let melody = try Melody(
       JSONValue(
         parsing:
@@ -66,7 +72,8 @@ struct ScoreTests {
       melody
         == Melody(
           notes: [
-            .init(note: 60.5, start: 0, duration: 0.5, velocity: 20), .init(note: 0, start: 0.5, duration: 4, word: "la"),
+            .init(note: 60.5, start: 0, duration: 0.5, velocity: 20),
+            .init(note: 0, start: 0.5, duration: 4, word: "la"),
             .init(note: 1, start: 9, duration: 1),
           ]))
     #expect(melody.timed(by: BeatClock(bpm: 30)).notes.map(\.start) == [0, 1, 18])
@@ -87,7 +94,10 @@ struct ScoreTests {
       (#"[{"midi_note": 60, "start_beat": -1, "duration_beats": 1}]"#, "at /0/start_beat is -1"),
       (#"[{"midi_note": 60, "start_beat": 0, "duration_beats": 0}]"#, "it must be a number above 0"),
       (#"[{"midi_note": 60, "start_beat": 1e9, "duration_beats": 1}]"#, "at /0/start_beat"),
-      (#"[{"midi_note": 60, "duration_beats": 1}, {"midi_note": 60, "start": 1, "duration": 1}]"#, "/1/start does not fit"),
+      (
+        #"[{"midi_note": 60, "duration_beats": 1}, {"midi_note": 60, "start": 1, "duration": 1}]"#,
+        "/1/start does not fit"
+      ),
       (#"[{"midi_note": 60, "duration_beats": 1}, 7]"#, "at /1 is 7"), (#"[{"note": 60}]"#, "unknown field \"note\""),
     ])
   func wrongMelody(text: String, problem: String) throws {
@@ -97,7 +107,8 @@ struct ScoreTests {
   }
 
   @Test func `of words are read with their times and places`() throws {
-    let words = try Word.list(JSONValue(parsing: #"[{"word": "Hey,", "start": 0, "end": 0.5}, {"start": 1, "end": 2}]"#))
+    let words = try Word.list(
+      JSONValue(parsing: #"[{"word": "Hey,", "start": 0, "end": 0.5}, {"start": 1, "end": 2}]"#))
     #expect(words == [Word(text: "Hey,", start: 0, end: 0.5), Word(text: "", start: 1, end: 2)])
     #expect(words[0].isSpelled("hey") && !words[0].isSpelled("he"))
     let places = try WordPlace.list(JSONValue(parsing: #"[{"word": "hey", "bar": 2, "beat_position": 1.5}]"#))

@@ -32,10 +32,13 @@ public final class TemporaryFolder {
   public func path(_ name: String) -> String { location + "/" + name }
 
   /// Writes a file and tells its path.
-  public func write(_ text: String, to name: String) throws -> String {
+  public func write(_ text: String, to name: String) throws -> String { try write(Array(text.utf8), to: name) }
+
+  /// The same of bytes.
+  public func write(_ bytes: [UInt8], to name: String) throws -> String {
     let path = path(name)
     guard let file = fopen(path, "w") else { throw SystemFailure("open \(path)") }
-    fputs(text, file)
+    fwrite(bytes, 1, bytes.count, file)
     guard fclose(file) == 0 else { throw SystemFailure("write \(path)") }
     return path
   }

@@ -33,17 +33,20 @@ final class Spool {
     return descriptor
   }
 
-  /// Copies everything that `input` delivers. What is no audio at its first bytes is refused at once, so that an endless
-  /// device is not copied for hours.
+  /// Copies everything that `input` delivers.
   ///
-  /// - Parameter patience: seconds to wait for the first byte, or nil to wait for ever.
-  func fill(from input: Int32, patience: Double?, isCancelled: () -> Bool) throws(AudioIOError) {
+  /// - Parameters:
+  ///   - patience: seconds to wait for the first byte, or nil to wait for ever.
+  ///   - isAudio: whether what is no audio at its first bytes is refused at once, so that an endless device is not copied for hours.
+  func fill(
+    from input: Int32, patience: Double?, isAudio: Bool, isCancelled: () -> Bool
+  ) throws(AudioIOError) {
     let capacity = 256 << 10
     let buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
     defer { buffer.deallocate() }
     var waited = 0.0
     var held = 0
-    var isSniffed = false
+    var isSniffed = !isAudio
     while true {
       var waiting = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
       let ready = poll(&waiting, 1, 100)

@@ -11,7 +11,7 @@ public enum WholeFile {
     path: String, limit: Int, isCancelled: () -> Bool = { false }
   ) throws(AudioIOError) -> [UInt8] {
     let source = try ByteSource.open(
-      path: path, limits: AudioLimits(maximumSpool: Int64(limit)), isCancelled: isCancelled)
+      path: path, limits: AudioLimits(maximumSpool: Int64(limit)), isAudio: false, isCancelled: isCancelled)
     guard source.size <= Int64(limit) else {
       throw .limit(subject: source.subject, detail: "it has \(source.size) bytes; at most \(limit) are read")
     }

@@ -24,7 +24,7 @@ struct MIDIBytes {
   var next: UInt8? { isAtEnd ? nil : bytes[position] }
 
   mutating func byte() throws(MIDIError) -> UInt8 {
-    guard position < end else { throw MIDIError(.malformed, at: position, "\(subject) ends within an event") }
+    guard position < end else { throw MIDIError(.malformed, at: position, "\(subject) ends where more must follow") }
     position += 1
     return bytes[position - 1]
   }

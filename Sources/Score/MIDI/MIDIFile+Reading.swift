@@ -19,7 +19,8 @@ extension MIDIFile {
     let (format, trackCount) = (try header.number(2), try header.number(2))
     guard format < 2 else {
       throw MIDIError(
-        .unsupported, at: 8, "a MIDI file of format \(format); save it as format 0 or 1, in which tracks sound together")
+        .unsupported, at: 8, "a MIDI file of format \(format); save it as format 0 or 1, in which tracks sound together"
+      )
     }
     let division = try MIDIDivision(try header.number(2), at: header.position - 2)
     var messages: [(order: Int, message: MIDIMessage)] = []
@@ -68,7 +69,8 @@ enum MIDIDivision {
     } else {
       let (frames, ticks) = (256 - word >> 8, word & 0xff)
       guard [24, 25, 29, 30].contains(frames), ticks > 0 else {
-        throw MIDIError(.malformed, at: offset, "\(frames) frames a second of \(ticks) ticks; SMPTE has 24, 25, 29 or 30")
+        throw MIDIError(
+          .malformed, at: offset, "\(frames) frames a second of \(ticks) ticks; SMPTE has 24, 25, 29 or 30")
       }
       // 29 stands for the 30 / 1.001 of colour television.
       self = .seconds(1 / ((frames == 29 ? 30 / 1.001 : Double(frames)) * Double(ticks)))

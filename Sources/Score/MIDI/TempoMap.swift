@@ -36,7 +36,7 @@ struct TempoMap {
     return change.seconds + (tick - change.tick) * change.secondsPerTick
   }
 
-  /// The beats from tick 0 until at least one is not before `end`; none of a file that counts frames.
+  /// The beats from tick 0 until one is not before `end`, two at least; none of a file that counts frames.
   ///
   /// - Parameter signatures: In order of their ticks, the first at 0.
   func beats(_ signatures: [TimeSignature], untilTick end: Double) throws(MIDIError) -> [MIDIFile.Beat] {
@@ -47,7 +47,7 @@ struct TempoMap {
       let next = index + 1 < signatures.count ? signatures[index + 1].tick : .infinity
       var count = 0
       // A new signature begins a bar, wherever it stands.
-      while signature.tick + Double(count) * ticks < min(next, end + ticks) {
+      while signature.tick + Double(count) * ticks < min(next, max(end, ticks) + ticks) {
         guard beats.count < ScoreLimits.events else {
           throw MIDIError(.limit, "the file has more than \(ScoreLimits.events) beats")
         }
