@@ -23,7 +23,7 @@ struct Autotune: Stage {
   @Parameter("How much of what is out of tune is corrected.", in: 0...1) var strength = 1.0
   @Parameter("How slowly a correction sets in; 0 is at once.", unit: "ms", in: 0...2000) var speed = 0.0
   @Parameter("How much of the vibrato is kept.", in: 0...1) var vibrato = 0.0
-  @Parameter("How long another note must be sung to count as one.", unit: "ms", in: 0...1000) var hold = 50.0
+  @Parameter("How long another note must be held to count as one.", unit: "ms", in: 0...1000) var hold = 15.0
   @Parameter("Shift of the formants: above 0 makes the speaker smaller.", unit: "semitones", in: -12...12)
   var formant = 0.0
   @Parameter(

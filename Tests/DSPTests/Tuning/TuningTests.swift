@@ -44,6 +44,23 @@ struct TuningTests {
     #expect(NoteDecision(scale: .chromatic).notes(of: run(slip)) == Array(repeating: 60, count: 100))
   }
 
+  @Test("hears the note around which a vibrato swings, whatever notes it touches", arguments: [0.3, 0.6, 0.9, 1.2])
+  func vibrato(extent: Double) {
+    let swinging = (0..<200).map { 60.3 + extent * sin(2 * .pi * 5.5 * Double($0) * 0.005) }
+    let notes = NoteDecision(scale: .chromatic).notes(of: run(swinging))
+    // Before the first turning point and after the last nothing tells a vibrato from a glide.
+    #expect(notes[20..<180].allSatisfy { $0 == 60 })
+  }
+
+  @Test("hears a short note that is held, and none that a quick glide only passes")
+  func heldNotes() {
+    let grace = (0..<100).map { (50..<64).contains($0) ? 58.65 : 57.6 }
+    let notes = NoteDecision(scale: .chromatic).notes(of: run(grace))
+    #expect(notes == (0..<100).map { (50..<64).contains($0) ? 59 : 58 })
+    let glide = (0..<100).map { 60 + min(4, max(0, Double($0 - 40) / 3)) }
+    #expect(Set(NoteDecision(scale: .chromatic).notes(of: run(glide))) == [60, 64])
+  }
+
   @Test("changes over in the middle of a glide, and at once for a new note")
   func changes() {
     let glide = (0..<100).map { 60 + min(2, max(0, Double($0 - 40) / 10)) }
