@@ -104,6 +104,7 @@ struct Quantize: Stage {
     // Hits of different instruments may have changed places.
     let order = list.events.indices.sorted { (list.events[$0].start, $0) < (list.events[$1].start, $1) }
     list.events = order.map { list.events[$0] }
+    if let bpm, !list.events.isEmpty { list.events[0].note("bpm", .number(bpm)) }
   }
 
   /// - Parameter key: That the notes are in, where none was chosen.

@@ -48,6 +48,9 @@ extension MIDIFile {
     // By program; those that tell none are the first.
     var channels: [Int?: Int] = [:]
     for list in lists {
+      let summary = list.events.first?.attributes?.value
+      if let told = summary?["bpm"]?.number, (20...400).contains(told) { tempo = told }
+      if let told = summary?["beats_per_bar"]?.integer, (1...64).contains(told) { beatsPerBar = Int(told) }
       switch list.kind {
       case "notes":
         for event in list.events {
@@ -76,8 +79,6 @@ extension MIDIFile {
         beats += list.events.map { event in
           Beat(time: list.seconds(event.start), number: event.label.flatMap { Int($0) } ?? 0, tempo: event.value ?? 120)
         }
-        let told = list.events.first?.attributes?.value?["beats_per_bar"]?.integer
-        beatsPerBar = told.map { min(max(1, Int(clamping: $0)), 64) } ?? beatsPerBar
       default:
         throw .badInput("events of the kind \"\(list.kind)\" are no music that a MIDI file can hold", about: "in")
       }

@@ -5,7 +5,7 @@ extension MIDIFile {
   /// The bytes of a file of format 1: a track of tempo and time signature, then one for each channel that has notes.
   ///
   /// Notes come on their nearest key, without bends. With ``beats`` the file's tempo follows them, and their first downbeat begins a bar:
-  /// before it are as many whole bars as the music needs, at a tempo of their own. Without, it is 120.
+  /// before it are as many whole bars as the music needs, at a tempo of their own. Without, it is ``tempo``.
   public func bytes() -> [UInt8] {
     let score = MIDITicks(self, resolution: Self.resolution)
     var tracks = [score.conductor(beatsPerBar: beatsPerBar)]
@@ -46,8 +46,8 @@ private struct MIDITicks {
     let first = file.beats.firstIndex { $0.number == 1 } ?? 0
     let times = file.beats.map(\.time)
     guard let clock = BeatClock(beats: times, first: first) else {
-      self.clock = BeatClock(bpm: 120)
-      (lead, leadSeconds, tempos) = (0, 0, [0.5])
+      self.clock = BeatClock(bpm: file.tempo)
+      (lead, leadSeconds, tempos) = (0, 0, [60 / file.tempo])
       return
     }
     self.clock = clock

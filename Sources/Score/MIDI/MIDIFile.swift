@@ -60,10 +60,13 @@ public struct MIDIFile: Hashable, Sendable {
   public var beats: [Beat]
   /// Of the first bar.
   public var beatsPerBar: Int
+  /// Beats a minute of a file that is written, where no ``beats`` tell.
+  public var tempo: Double
 
-  public init(notes: [Note], beats: [Beat] = [], beatsPerBar: Int = 4) {
+  public init(notes: [Note], beats: [Beat] = [], beatsPerBar: Int = 4, tempo: Double = 120) {
     self.notes = notes
     self.beats = beats
     self.beatsPerBar = beatsPerBar
+    self.tempo = tempo
   }
 }
