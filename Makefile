@@ -8,7 +8,7 @@ SWIFT ?= swift
 RELEASE := .build/release
 TESTING := --configuration release -Xswiftc -enable-testing --scratch-path .build-test
 
-.PHONY: help deps build demo test lint test-servers faults bench-deps bench bench-storage install
+.PHONY: help deps build demo test lint test-servers faults bench-deps bench bench-drums bench-storage install
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -58,6 +58,10 @@ bench: build bench-deps test-servers ## measure beside ffmpeg, SoX, GStreamer, a
 
 bench-storage: build bench-deps test-servers ## measure the object store alone, beside s5cmd, boto3 and cp
 	@python3 Benchmarks/storage.py $(RELEASE) .build-test/servers .build-test/peers
+
+bench-drums: build ## measure how drums of makers that were left out are told apart; installs kits and sound fonts, about 400 MB
+	@scripts/apt-install-missing Benchmarks/drums/debian-packages.txt
+	@python3 Benchmarks/drums/classes.py $(RELEASE)
 
 install: build ## install under PREFIX (default /usr/local)
 	@scripts/install $(RELEASE) '$(DESTDIR)$(PREFIX)'

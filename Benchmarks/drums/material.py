@@ -1,143 +1,144 @@
-"""Hits whose kind is known: drum kits that Debian's packages hold, a General MIDI kit, and a mouth that imitates drums. At 44.1 kHz, mono.
+"""Hits whose instrument is known, from what Debian's packages hold: kits, samples, sound fonts and a drum synthesiser's settings. At 44.1 kHz, mono.
 
-Everything is drawn from seeded generators, so that the same packages give the same material.
+Kits of one maker, and those that share sounds, are one maker's, so that who leaves a maker out leaves its sounds out.
 """
 
 import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
+from collections import namedtuple
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
+import names
+
 RATE = 44_100
-KINDS = ["kick", "snare", "hi-hat", "other"]
 HYDROGEN = Path("/usr/share/hydrogen/data/drumkits")
 SONIC_PI = Path("/usr/share/sonic-pi/samples")
-# The first that matches counts. What plays the part of another drum, such as a clap, is nobody's fault to mistake, and left out.
-NAMES = [
-    (None, r"clap|snap|click|side|rim|stick|fx|zap|noise|sample|whistle|drum [12]|swish|roll|cajon|djembe|dununba|sangban|kenkeni|ambi|loop|glitch|vinyl|misc|mehackit|guit|elec_(?!\w*(kick|snare|cymbal))|swoosh|swash|till|door|impact"),
-    ("other", r"tom|crash|ride|cymbal|splash|china|bell|agogo|tambourine|maraca|bongo|conga|clave|wood|glass|tabla|perc|bass_"),
-    ("kick", r"kick|bass ?drum|^bd"), ("snare", r"snare|^sn_|^sn$"), ("hi-hat", r"hh|hi-?hat|hi hat|hat\b|hat "),
-]  # fmt: skip
+LMMS = Path("/usr/share/lmms/samples")
+FONTS = Path("/usr/share/sounds/sf2")
+# Whose kits share a maker or sounds.
+MAKERS = {"The Black Pearl 1.0": "avl", "Gimme A Hand 1.0": "avl", "GMRockKit": "avl", "Millo-Drums_v.1": "millo",
+          "Millo_MultiLayered2": "millo", "Millo_MultiLayered3": "millo"}  # fmt: skip
+# Found sounds that play a kit's parts: theirs are not the sounds of what they are named after.
+LEFT_OUT = {"rumpf_kit_z01_h2"}
+# Folders of the drum synthesiser's settings whose names tell what they are; those of the last two need not.
+SYNTHESISED = {"acoustic", "cr78", "cr8000", "electro", "farfisa", "instrument", "jorgensohn", "latin", "linn", "misc", "misc_electro",
+               "misc_perc", "r_n_b", "tr606", "tr77", "tr808", "tr909", "misc_hats", "misc_claps"}  # fmt: skip
+UNNAMED = {"misc_hats": "hi-hat", "misc_claps": "clap"}
 
-
-def kind(name):
-    return next((kind for kind, pattern in NAMES if re.search(pattern, name.lower())), None)
+Hit = namedtuple("Hit", "maker name instrument sound")
 
 
 def read(path):
-    command = ["sox", "-V1", path, "-t", "f32", "-r", str(RATE), "-c", "1", "-", "trim", "0", "1.5"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    sound = np.frombuffer(done.stdout, np.float32).astype(float)
-    loud = np.flatnonzero(np.abs(sound) > 0.05 * np.abs(sound).max()) if len(sound) else []
-    return sound[max(0, loud[0] - 50):] if len(loud) else None  # fmt: skip
+    command = ["sox", "-V1", path, "-t", "f32", "-r", str(RATE), "-c", "1", "-"]
+    return np.frombuffer(subprocess.run(command, capture_output=True).stdout, np.float32).astype(float)
 
 
-def kits():
-    """For every kit its name and (kind, sound) of each of its instruments, at most four layers of each."""
+def trimmed(sound):
+    """From the attack on, the loudest sample at 1; None for silence."""
+    peak = np.abs(sound).max(initial=0)
+    if peak < 1e-3:
+        return None
+    first = np.flatnonzero(np.abs(sound) > 0.05 * peak)[0]
+    return sound[max(0, first - 50):][: int(1.5 * RATE)] / peak  # fmt: skip
+
+
+def hits(folder):
+    """All hits, each sound once: layers of one sound that differ in level alone are one."""
+    found = [hit for source in (hydrogen(), sonic_pi(), lmms(), synthesised(folder), fonts(folder)) for hit in source if hit.instrument]
+    kept, prints = [], {}
+    for hit in found:
+        sound = trimmed(hit.sound)
+        if sound is None or len(sound) < 400:
+            continue
+        start = np.fft.irfft(np.fft.rfft(sound[:6600], 6600)[:825], 1650)
+        start /= np.linalg.norm(start) + 1e-9
+        known = prints.setdefault(hit.maker, [])
+        if not known or np.max(np.array(known) @ start) < 0.95:
+            known.append(start)
+            kept.append(hit._replace(sound=sound))
+    return kept
+
+
+def hydrogen():
     for file in sorted(HYDROGEN.glob("*/drumkit.xml")):
+        kit = file.parent.name
+        if kit in LEFT_OUT:
+            continue
         text = re.sub(r' xmlns="[^"]*"', "", file.read_text(encoding="utf8", errors="replace"))
-        hits = []
         for instrument in ElementTree.fromstring(text).iter("instrument"):
-            known = kind(instrument.findtext("name") or "")
-            files = [node.text for node in instrument.iter("filename") if node.text]
-            for name in files[:: max(1, len(files) // 4)] if known else []:
-                sound = read(file.parent / name)
-                if sound is not None:
-                    hits.append((known, sound))
-        if hits:
-            yield file.parent.name, hits
-    hits = [(kind(f.stem), read(f)) for f in sorted(SONIC_PI.glob("*.flac")) if kind(f.stem)]
-    yield "sonic-pi", [hit for hit in hits if hit[1] is not None]
+            name = instrument.findtext("name") or ""
+            # A snare whose wires are off is a tom by its sound.
+            if name.startswith("Snare 2 ") and kit == "ForzeeStereo":
+                continue
+            for layer in dict.fromkeys(node.text for node in instrument.iter("filename") if node.text):
+                yield Hit(MAKERS.get(kit, kit), f"{name}: {layer}", names.instrument(name), read(file.parent / layer))
 
 
-def midi_kits(folder):
-    """The drum kits of a General MIDI sound font."""
-    keys = {"kick": [35, 36], "snare": [38, 40], "hi-hat": [42, 44, 46], "other": [41, 45, 47, 48, 49, 51, 53, 54, 56, 57, 62, 64, 70, 76]}
-    for program in (0, 8, 16, 24, 25, 32):
-        hits = []
-        for known, notes in keys.items():
-            for key in notes:
-                track = bytes([0, 0xC9, program, 0, 0x99, key, 110, 0x83, 0x60, 0x89, key, 0, 0, 0xFF, 0x2F, 0])
-                (folder / "hit.mid").write_bytes(
-                    b"MThd" + bytes([0, 0, 0, 6, 0, 0, 0, 1, 1, 0xE0]) + b"MTrk" + len(track).to_bytes(4, "big") + track)  # fmt: skip
-                subprocess.run(
-                    ["fluidsynth", "-ni", "-q", "-R", "0", "-C", "0", "-r", str(RATE), "-F", folder / "hit.wav",
-                     "/usr/share/sounds/sf2/TimGM6mb.sf2", folder / "hit.mid"],
-                    check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-                sound = read(folder / "hit.wav")
-                if sound is not None:
-                    hits.append((known, sound))
-        yield f"midi {program}", hits
+def sonic_pi():
+    for file in sorted(SONIC_PI.glob("*.flac")):
+        if re.match("bd_|sn_|drum_|elec_|tabla_|perc_(bell|snap)", file.stem):
+            found = names.instrument(file.stem)
+            yield Hit("sonic-pi", file.stem, "electronic" if found == "" else found, read(file))
 
 
-def band(signal, low, high, order=4):
-    spectrum = np.fft.rfft(signal)
-    f = np.fft.rfftfreq(len(signal), 1 / RATE)
-    return np.fft.irfft(
-        spectrum / np.sqrt(1 + (low / np.maximum(f, 1)) ** order) / np.sqrt(1 + (f / high) ** order), len(signal))  # fmt: skip
+def lmms():
+    for file in sorted(LMMS.glob("drums/*.ogg")) + sorted(LMMS.glob("beats/rave_*.ogg")):
+        yield Hit("lmms", file.stem, names.instrument(re.sub(r"\d+$", "", file.stem)), read(file))
 
 
-def noise(rng, length, low, high):
-    sound = band(rng.standard_normal(length), low, high)
-    return sound / np.abs(sound).max()
+def synthesised(folder):
+    """LMMS plays the settings of its drum synthesiser, one in each bar of two seconds."""
+    files = [file for file in sorted(LMMS.glob("drumsynth/*/*.ds")) if file.parent.name in SYNTHESISED]
+    for first in range(0, len(files), 100):
+        part = files[first:first + 100]  # fmt: skip
+        tracks = "".join(
+            f'<track type="0" name=""><instrumenttrack vol="100" basenote="57" fxch="0"><instrument name="audiofileprocessor">'
+            f'<audiofileprocessor src={quoteattr(str(file.relative_to(LMMS)))} eframe="1" amp="100"/></instrument></instrumenttrack>'
+            f'<pattern type="1" pos="{192 * k}" steps="16"><note key="57" vol="100" len="190" pos="0"/></pattern></track>'
+            for k, file in enumerate(part))  # fmt: skip
+        (folder / "drums.mmp").write_text(
+            '<?xml version="1.0"?><!DOCTYPE lmms-project><lmms-project version="1.0" type="song"><head timesig_numerator="4" '
+            'timesig_denominator="4" mastervol="50" bpm="120"/><song><trackcontainer type="song">' + tracks
+            + "</trackcontainer></song></lmms-project>")  # fmt: skip
+        command = ["lmms", "--allowroot", "render", folder / "drums.mmp", "-f", "wav", "-s", str(RATE), "-o", folder / "drums.wav"]
+        environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "QT_QPA_PLATFORM": "offscreen"}
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+        sound = read(folder / "drums.wav")
+        for k, file in enumerate(part):
+            name = re.sub(r"^(TR\d+|Tr77|Fisa|linn)_", "", file.stem)
+            found = names.instrument(name)
+            found = UNNAMED.get(file.parent.name, "") if found == "" else found
+            yield Hit("drumsynth", f"{file.parent.name}/{name}", found, sound[2 * k * RATE:][: int(1.95 * RATE)])  # fmt: skip
 
 
-def mouth(rng):
-    """One hit of a beatboxer, (kind, sound): the sounds p/b, pf/k, t/ts, and what else a mouth does."""
-    known = KINDS[rng.integers(4)]
-    length = int(0.35 * RATE)
-    t = np.arange(length) / RATE
-    if known == "kick":
-        # The lips burst open; the cheeks' air and the larynx swing.
-        sweep = rng.uniform(45, 110) + rng.uniform(30, 180) * np.exp(-t * rng.uniform(20, 70))
-        thump = np.sin(2 * np.pi * np.cumsum(sweep) / RATE) * np.exp(-t * rng.uniform(12, 45))
-        puff = noise(rng, length, rng.uniform(60, 200), rng.uniform(400, 2000)) * np.exp(-t * rng.uniform(25, 90))
-        sound = thump * rng.uniform(0.3, 1) + puff * rng.uniform(0.05, 0.7)
-    elif known == "snare":
-        # A burst of noise shaped by the mouth, with or without a voice under it.
-        low = rng.uniform(500, 1800)
-        sound = noise(rng, length, low, low * rng.uniform(2.5, 7)) * np.exp(-t * rng.uniform(14, 50))
-        sound += rng.uniform(0, 0.5) * noise(rng, length, 2500, 9000) * np.exp(-t * rng.uniform(15, 60))
-        pitch = rng.uniform(110, 260)
-        sound += rng.uniform(0, 0.6) * np.sin(2 * np.pi * pitch * t) * np.exp(-t * rng.uniform(20, 60))
-    elif known == "hi-hat":
-        low = rng.uniform(3500, 7000)
-        sound = noise(rng, length, low, rng.uniform(9000, 16000)) * np.exp(-t * rng.choice([rng.uniform(40, 130), rng.uniform(8, 25)]))
-    else:
-        # A voice, or a click of the tongue.
-        if rng.random() < 0.5:
-            pitch = rng.uniform(90, 500) * np.exp(-t * rng.uniform(-2, 4))
-            phase = 2 * np.pi * np.cumsum(pitch) / RATE
-            sound = sum(np.sin(k * phase) * k ** -rng.uniform(0.8, 2) for k in range(1, 16)) * np.exp(-t * rng.uniform(4, 20))
-        else:
-            center = rng.uniform(800, 2500)
-            sound = np.sin(2 * np.pi * center * t) * np.exp(-t * rng.uniform(60, 200))
-            sound += 0.2 * noise(rng, length, center / 2, center * 2) * np.exp(-t * 100)
-    attack = np.minimum(1, t / rng.uniform(0.0005, 0.006))
-    sound = sound * attack
-    # The room, and the microphone.
-    tail = rng.standard_normal(length) * np.exp(-t * rng.uniform(20, 60)) * rng.uniform(0, 0.02)
-    size = 2 * length
-    wet = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(tail, size), size)[:length]
-    return known, sound + wet
+def fonts(folder):
+    """The drum kits of General MIDI sound fonts, and two kits that are sound fonts."""
+    for maker, font, programs in (("fluid", "FluidR3_GM", (0, 1, 8, 15, 16, 19, 24, 25, 32, 40)), ("timgm", "TimGM6mb", (0, 8, 16, 24, 25, 32, 40))):  # fmt: skip
+        for program in programs:
+            # Brushes sweep, and an electronic kit's cymbal is backwards.
+            missing = {40: (39, 40), 24: (52,)}.get(program, ())
+            keys = {key: name for key, name in names.KEYS.items() if key not in missing}
+            yield from played(folder, maker, font, 9, program, keys, (60, 115))
+    for font in ("Black_Pearl_4_LV2", "Red_Zeppelin_4_LV2"):
+        yield from played(folder, "avl", font, 0, 0, names.AVL_KEYS, (30, 60, 90, 120))
 
 
-def varied(rng, sound):
-    """As another microphone, another player or another tuning would give it."""
-    factor = 2 ** (rng.uniform(-3, 3) / 12)
-    sound = np.interp(np.arange(0, len(sound) - 1, factor), np.arange(len(sound)), sound)
-    size = 1 << (len(sound) - 1).bit_length()
-    f = np.maximum(np.fft.rfftfreq(size, 1 / RATE), 30)
-    response = (f / 1000) ** rng.uniform(-0.25, 0.25)
-    if rng.random() < 0.25:  # a telephone's or a laptop's microphone
-        response /= np.sqrt(1 + (rng.uniform(80, 200) / f) ** 4)
-    if rng.random() < 0.25:
-        response /= np.sqrt(1 + (f / rng.uniform(7000, 12000)) ** 8)
-    sound = np.fft.irfft(np.fft.rfft(sound, size) * response, size)[: len(sound)]
-    length = int(rng.uniform(0.12, 0.6) * RATE)
-    sound = sound[:length].copy()
-    fade = min(len(sound), 400)
-    sound[-fade:] *= np.linspace(1, 0, fade)
-    return sound / np.abs(sound).max() * rng.uniform(0.2, 0.9)
+def played(folder, maker, font, channel, program, keys, velocities):
+    """Every key at every velocity, two seconds each."""
+    notes = [(key, velocity) for key in keys for velocity in velocities]
+    track = bytes([0, 0xC0 | channel, program, 0])
+    for key, velocity in notes:
+        track += bytes([0x90 | channel, key, velocity, 0x87, 0x40, 0x80 | channel, key, 0, 0x87, 0x40])
+    track += bytes([0xFF, 0x2F, 0])
+    (folder / "hits.mid").write_bytes(
+        b"MThd" + bytes([0, 0, 0, 6, 0, 0, 0, 1, 1, 0xE0]) + b"MTrk" + len(track).to_bytes(4, "big") + track)  # fmt: skip
+    command = ["fluidsynth", "-ni", "-q", "-R", "0", "-C", "0", "-g", "0.5", "-r", str(RATE), "-F", folder / "hits.wav", FONTS / f"{font}.sf2",
+               folder / "hits.mid"]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+    sound = read(folder / "hits.wav")
+    for k, (key, velocity) in enumerate(notes):
+        yield Hit(maker, f"{font} {program} key {key} velocity {velocity}", keys[key], sound[2 * k * RATE:][: int(1.95 * RATE)])  # fmt: skip

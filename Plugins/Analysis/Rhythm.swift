@@ -8,7 +8,7 @@ struct Rhythm: Stage {
     "rhythm", summary: "Finds the hits of drums or of a beatboxer, which drum each is, and their place in the bar.",
     help:
       "One event a hit: `label` is kick, snare, hi-hat or other, `confidence` how sure that is, and the attributes tell velocity, bar, "
-      + "beat and how far off the grid it was. The first one's tell tempo, beats in a bar and swing. Several channels are averaged."
+      + "beat and how far off the grid it was; a kick and a hi-hat at once are two events. The first one's tell tempo, beats in a bar and swing. Several channels are averaged."
   )
   static let inputs: [Port] = [
     .audio("in", "Drums, taps or a beatboxer; several clips are one rhythm.", delivery: .clip)

@@ -47,6 +47,36 @@ struct DrumPipelineTests {
     #expect(labels(onBeat: 1.5).count { $0 == "hi-hat" } >= 3)
   }
 
+  @Test func `hears two drums that are hit at once`() throws {
+    let hits = try hits(of: rock, "strength=0")
+    // On each of the 16 beats there is a hi-hat with the bass drum or the snare.
+    let together = Dictionary(grouping: hits) { $0["start"]?.number ?? -1 }.values.filter { $0.count == 2 }
+    #expect(together.count >= 8)
+    #expect(together.allSatisfy { Set($0.compactMap { $0["label"]?.string }).contains("hi-hat") })
+    #expect(hits.allSatisfy { (0.0...1).contains($0["confidence"]?.number ?? -1) })
+  }
+
+  /// Sounds of Debian's package sonic-pi-samples.
+  @Test(
+    "tells recorded drums apart",
+    arguments: [
+      ("bd_haus", "kick"), ("bd_klub", "kick"), ("drum_heavy_kick", "kick"), ("sn_dolf", "snare"),
+      ("drum_snare_hard", "snare"),
+      ("sn_zome", "snare"), ("drum_cymbal_closed", "hi-hat"), ("drum_cymbal_pedal", "hi-hat"),
+      ("drum_tom_mid_hard", "other"),
+      ("drum_cowbell", "other"),
+    ])
+  func recorded(sample: String, kind: String) throws {
+    let result = try Command([
+      "run", "rhythm", "-i", "/usr/share/sonic-pi/samples/\(sample).flac", "-o", "hits=\(workspace.path("hits.json"))",
+      "-o",
+      "pattern=\(workspace.path("pattern.json"))",
+    ]).wait()
+    #expect(result.status == 0, "\(result.errors)")
+    let first = try JSONValue(parsing: workspace.text("hits.json"))[0]?["events"]?[0]
+    #expect(first?["label"]?.string == kind)
+  }
+
   @Test func `writes a pattern that the renderer plays`() throws {
     _ = try hits(of: rock)
     let pattern = try workspace.text("pattern.json")

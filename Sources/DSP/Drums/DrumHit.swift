@@ -10,7 +10,7 @@ public struct DrumHit: Hashable, Sendable {
 }
 
 extension DrumHit {
-  /// The hits of a recording.
+  /// The hits of a recording, in order; two at one place where two drums are hit at once.
   ///
   /// - Parameters:
   ///   - samples: One channel.
@@ -27,11 +27,12 @@ extension DrumHit {
       Onset(position: max(0, $0.position - Double(lead)), strength: $0.strength)
     }
     let analyser = HitAnalyser(sampleRate: sampleRate)
-    return onsets.indices.map { index in
+    return onsets.indices.flatMap { index in
       let next = index + 1 < onsets.count ? onsets[index + 1].position : Double(samples.count)
       let cues = analyser.cues(at: onsets[index].position, until: next, in: samples)
-      let (kind, confidence) = DrumClassifier.kind(of: cues)
-      return DrumHit(onset: onsets[index], kind: kind, confidence: confidence, cues: cues)
+      return DrumClassifier.kinds(of: cues).map { kind, confidence in
+        DrumHit(onset: onsets[index], kind: kind, confidence: confidence, cues: cues)
+      }
     }
   }
 }

@@ -2,44 +2,43 @@ import Glibc
 
 /// Measures what hits sound like.
 ///
-/// Spectra of 23 ms every 5 ms from the attack on, summed in octaves; what sounded before the attack is taken off.
+/// Spectra of 23 ms every 5 ms from the attack on, summed in bands of half an octave, tell how the sound is coloured and how each part of it
+/// dies away; what sounded before the attack is taken off. Three spectra of 93 ms tell the low partials apart, and noise from ringing metal.
 public final class HitAnalyser {
   private let sampleRate: Double
   private let hop: Double
-  private let transform: RealFFT
-  private let window: [Float]
-  private var frame: [Float]
-  private var spectrum: [Bin]
+  private let short: HitSpectrum
+  private let long: HitSpectrum
+  private let bands: HitBands
 
   /// - Parameter sampleRate: In Hz, at least 1.
   public init(sampleRate: Double) {
     self.sampleRate = sampleRate
     hop = sampleRate * Self.step
     let size = 1 << max(5, Int(log2(sampleRate * 0.0232).rounded()))
-    transform = RealFFT(count: size)
-    window = Window.hann(size)
-    frame = Array(repeating: 0, count: size)
-    spectrum = Array(repeating: Bin(), count: transform.binCount)
+    short = HitSpectrum(count: size, sampleRate: sampleRate)
+    long = HitSpectrum(count: 4 * size, sampleRate: sampleRate)
+    bands = HitBands(width: short.width, binCount: size / 2 + 1)
   }
 
   /// Seconds from a frame to the next.
   private static let step = 0.005
-  /// Lower ends of the bands after the first, in Hz.
-  private static let edges: [Double] = [90, 180, 360, 720, 1440, 2040, 2880, 4070, 5760, 8150, 11520]
-  /// Seconds of a hit that are looked at.
-  private static let longest = 0.5
-
-  /// The power of the bands, and what stands out of the low ones.
-  private struct Frame {
-    var bands: [Float]
-    /// Frequency of the strongest partial below 600 Hz, in Hz, and its power to the mean of those around it, in dB.
-    var peak: (frequency: Float, prominence: Float) = (0, 0)
-    /// The strongest bin between 3 and 12 kHz to the mean of them, in dB: metal rings, noise does not.
-    var crest: Float = 0
-
-    func power(_ range: Range<Int>) -> Float { bands[range].reduce(0, +) }
-    var total: Float { power(bands.indices) }
-  }
+  /// Frames of a hit that are looked at.
+  private static let longest = 96
+  /// Frames of the attack.
+  private static let attack = 0..<6
+  /// Frames that are looked at together, the longer the later.
+  static let slots = [0..<3, 3..<6, 6..<10, 10..<16, 16..<26, 26..<40, 40..<64, 64..<96]
+  /// Bands whose fall is told.
+  static let groups = [0..<16, 0..<3, 3..<6, 6..<9, 9..<12, 12..<16]
+  /// Frames whose centre of gravity is told.
+  static let phases = [0..<3, 3..<10, 10..<24]
+  /// Where the long spectra begin, in seconds after the attack.
+  static let places = [-0.01, 0.06, 0.14]
+  /// Ends of the bands of the long spectra, in Hz.
+  static let lowEdges: [Double] = [25, 50, 75, 105, 150, 210, 300, 420, 600, 1200]
+  /// Where noise is told from tones, in Hz.
+  static let noiseEdges: [Double] = [75, 300, 1200, 3000, 6000, 11000]
 
   /// The cues of the hit at `position`.
   ///
@@ -48,45 +47,66 @@ public final class HitAnalyser {
   ///   - next: Of the next hit's attack, or the end of the recording.
   ///   - samples: The recording, one channel.
   public func cues(at position: Double, until next: Double, in samples: Span<Float>) -> HitCues {
-    let size = window.count
-    // The first window has the attack behind its middle, where it counts half.
-    let start = Int(position.rounded()) - size / 2
-    let before = measure(samples, from: start - size / 4)
-    let room = min(next - position, Self.longest * sampleRate) - Double(size) / 4
-    let count = max(4, Int(room / hop))
-    let frames = (1...count).map { index in
-      var frame = measure(samples, from: start + Int((Double(index) * hop).rounded()))
-      for band in frame.bands.indices {
-        frame.bands[band] = max(frame.bands[band] - before.bands[band], 0.02 * frame.bands[band])
-      }
-      return frame
+    let frames = frames(at: position, until: next, in: samples)
+    // Frames that are not there are the last one: the next hit cuts a sound off.
+    func mean(_ range: Range<Int>) -> [Float] {
+      let range = min(range.lowerBound, frames.count - 1)..<max(1, min(range.upperBound, frames.count))
+      return (0..<HitBands.count).map { band in range.reduce(0) { $0 + frames[$1][band] } / Float(range.count) }
     }
-    return cues(of: frames)
+    let whole = mean(Self.attack).reduce(0, +) + 1e-12
+    var figures: [Float] = []
+    for slot in Self.slots {
+      let powers = mean(slot)
+      figures += powers.map { Self.decibels($0, of: whole) }
+      figures.append(Self.decibels(powers.reduce(0, +), of: whole))
+    }
+    figures += Self.groups.map { group in Self.fall(frames.map { $0[group].reduce(0, +) }) }
+    let powers = frames.map { $0.reduce(0, +) }
+    let moment = zip(powers.indices, powers).reduce(0) { $0 + (Float($1.0) + 1.1) * $1.1 }
+    figures.append(log2f(1 + moment / (powers.reduce(0, +) + 1e-12)))
+    figures.append(Float(powers.prefix(12).indices.max { powers[$0] < powers[$1] } ?? 0))
+    for phase in Self.phases { figures += Self.center(mean(phase)) }
+    for place in Self.places {
+      let start = Int((position + place * sampleRate).rounded(.down))
+      figures += tones(long.powers(of: samples, from: start, until: Int(next)), of: whole)
+    }
+    return HitCues(figures: figures, level: Double(10 * log10f(whole)))
   }
 
-  private func cues(of frames: [Frame]) -> HitCues {
-    let attack = Self.mean(frames, 0..<6)
-    let body = Self.mean(frames, 8..<20)
-    let whole = attack.total + 1e-12
-    let low = 0..<2, middle = 2..<5, upper = 5..<9, high = 9..<12
-    var figures = attack.bands.map { Self.decibels($0, of: whole) }
-    figures += [low, middle, upper, high].map { Self.decibels(body.power($0), of: body.total) }
-    figures += [low, middle, upper, high].map { Self.decibels(body.power($0), of: attack.power($0)) }
-    figures += [0..<12, low, middle, high].map { Self.fall(frames.map { [range = $0] frame in frame.power(range) }) }
-    let powers = frames.map(\.total)
+  /// The powers of the bands in each frame, from the attack to the next hit.
+  private func frames(at position: Double, until next: Double, in samples: Span<Float>) -> [[Float]] {
+    let size = short.count
+    let early = position - Double(size) - 0.002 * sampleRate
+    let before = bands.sums(of: short.powers(of: samples, from: Int(early.rounded(.down)), until: Int(next)))
+    let count = max(4, min(Self.longest, Int((next - position - Double(size) / 4) / hop)))
+    return (1...count).map { index in
+      let start = Int((position - Double(size) / 2 + (Double(index) * hop).rounded()).rounded(.down))
+      let powers = bands.sums(of: short.powers(of: samples, from: start, until: Int(next)))
+      return zip(powers, before).map { max($0 - $1, 0.02 * $0) }
+    }
+  }
+
+  /// The low partials of a long spectrum, how much like noise each part of it is, and its strongest low partial.
+  private func tones(_ powers: [Float], of whole: Float) -> [Float] {
+    let low = long.sum(powers, Self.lowEdges.first!, Self.lowEdges.last!)
+    var figures = [Self.decibels(low, of: whole)]
+    for (from, to) in zip(Self.lowEdges, Self.lowEdges.dropFirst()) {
+      figures.append(Self.decibels(long.sum(powers, from, to), of: low))
+    }
+    for (from, to) in zip(Self.noiseEdges, Self.noiseEdges.dropFirst()) {
+      figures.append(long.flatness(powers, from, min(to, 0.45 * sampleRate)))
+    }
+    let peak = long.peak(powers, 35, 700)
+    return figures + [log2f(max(peak.frequency, 20)), Self.decibels(peak.power, of: low)]
+  }
+
+  /// The centre of gravity of the bands, and how far they spread around it, in bands.
+  private static func center(_ powers: [Float]) -> [Float] {
     let sum = powers.reduce(0, +) + 1e-12
-    figures.append(log2f(1 + zip(powers.indices, powers).reduce(0) { $0 + Float($1.0) * $1.1 } / sum))
-    figures.append(Float(powers.prefix(12).indices.max { powers[$0] < powers[$1] } ?? 0))
-    let centers: [Float] = [5.5, 7, 8, 9, 10, 10.7, 11.2, 11.7, 12.2, 12.7, 13.2, 13.9]
-    let centroid = zip(attack.bands, centers).reduce(0) { $0 + $1.0 * $1.1 } / whole
-    let spread = zip(attack.bands, centers).reduce(0) { $0 + $1.0 * ($1.1 - centroid) * ($1.1 - centroid) } / whole
-    let late = frames[min(frames.count - 1, 10)]
-    let early = frames[min(frames.count - 1, 3)]
-    figures += [
-      centroid, spread.squareRoot(), early.crest, late.crest, late.peak.prominence, log2f(max(late.peak.frequency, 20)),
-    ]
-    figures.append(max(-2, min(2, log2f(max(early.peak.frequency, 20) / max(late.peak.frequency, 20)))))
-    return HitCues(figures: figures, level: Double(10 * log10f(whole)))
+    let center = zip(powers.indices, powers).reduce(0) { $0 + Float($1.0) * $1.1 } / sum
+    let spread =
+      zip(powers.indices, powers).reduce(0) { $0 + (Float($1.0) - center) * (Float($1.0) - center) * $1.1 } / sum
+    return [center, spread.squareRoot()]
   }
 
   /// How fast a power falls, in dB per 100 ms, 0…60: the line through its decibels down to 30 below the loudest.
@@ -106,57 +126,8 @@ public final class HitAnalyser {
     return max(0, min(60, -slope / square * Float(0.1 / step)))
   }
 
-  /// In dB, −50 at least.
+  /// In dB, −60 at least.
   private static func decibels(_ part: Float, of whole: Float) -> Float {
-    max(-50, 10 * log10f((part + 1e-12) / (whole + 1e-12)))
-  }
-
-  /// Frames that are not there are the last one: the next hit cuts a sound off.
-  private static func mean(_ frames: [Frame], _ range: Range<Int>) -> Frame {
-    let range = min(range.lowerBound, frames.count - 1)..<min(range.upperBound, frames.count)
-    var mean = frames[range.lowerBound]
-    for index in range.dropFirst() {
-      for band in mean.bands.indices { mean.bands[band] += frames[index].bands[band] }
-    }
-    for band in mean.bands.indices { mean.bands[band] /= Float(range.count) }
-    return mean
-  }
-
-  /// The spectrum of the window whose first sample is `start`; silence beyond the ends.
-  private func measure(_ samples: Span<Float>, from start: Int) -> Frame {
-    for i in frame.indices {
-      let place = start + i
-      frame[i] = place >= 0 && place < samples.count ? samples[place] * window[i] : 0
-    }
-    var bins = spectrum.mutableSpan
-    transform.forward(frame.span, spectrum: &bins)
-    let width = sampleRate / Double(window.count)
-    // So that a full-scale sine has power 1 at any size.
-    let scale = 16 / Float(window.count * window.count)
-    let powers = spectrum.map { ($0.real * $0.real + $0.imaginary * $0.imaginary) * scale }
-    var result = Frame(bands: Array(repeating: 0, count: Self.edges.count + 1))
-    var band = 0
-    for bin in 1..<powers.count {
-      while band < Self.edges.count && Double(bin) * width >= Self.edges[band] { band += 1 }
-      result.bands[band] += powers[bin]
-    }
-    result.peak = Self.peak(powers, width: width)
-    let bright = powers[min(powers.count - 1, Int(3000 / width))..<min(powers.count, Int(12000 / width))]
-    if let strongest = bright.max() {
-      result.crest = Self.decibels(strongest, of: bright.reduce(0, +) / Float(bright.count))
-    }
-    return result
-  }
-
-  private static func peak(_ powers: [Float], width: Double) -> (frequency: Float, prominence: Float) {
-    let last = min(powers.count - 2, Int(600 / width))
-    guard last >= 1 else { return (0, 0) }
-    let best = (1...last).max { powers[$0] < powers[$1] }!
-    let around = max(0, best - 8)...min(powers.count - 1, best + 8)
-    let mean = powers[around].reduce(0, +) / Float(around.count)
-    let (left, middle, right) = (powers[best - 1], powers[best], powers[best + 1])
-    let bend = left - 2 * middle + right
-    let shift = bend < 0 ? max(-0.5, min(0.5, 0.5 * (left - right) / bend)) : 0
-    return ((Float(best) + shift) * Float(width), decibels(middle, of: mean))
+    max(-60, 10 * log10f((part + 1e-12) / (whole + 1e-12)))
   }
 }
