@@ -23,6 +23,8 @@ def training(build, folder):
         + labelled("melody", songs(rng, build, folder, speakers, 40, 0), rng)
         + labelled("melody", [("synthesised", voices.sung(rng)) for _ in range(160)] + [("instrument", played(rng, folder)) for _ in range(30)], rng)
         + labelled("rhythm", loops + beats(rng, hits, bursts, 60, 50, 40), rng)
+        + labelled("speech", words(rng, folder, speakers, 30), rng)
+        + labelled("rhythm", [("few", few(rng, [hits[rng.integers(len(hits))] for _ in range(3)])) for _ in range(30)], rng)
     )
 
 
@@ -38,6 +40,7 @@ def testing(build, folder):
         + labelled("melody", songs(rng, build, folder, speakers, 20, 1), rng)
         + labelled("melody", [("synthesised", voices.sung(rng)) for _ in range(30)] + [("instrument", played(rng, folder)) for _ in range(15)], rng)
         + labelled("rhythm", loops + beats(rng, [mouths.hit(rng) for _ in range(20)], bursts, 20, 20, 15), rng)
+        + labelled("speech", words(rng, folder, speakers, 12), rng)
     )
 
 
@@ -49,6 +52,14 @@ def talk(rng, folder, speakers, count, phase):
         for path in rng.permutation(paths)[:count]:
             sounds.append(("recorded", read(str(path), 7)))
     return sounds
+
+
+def words(rng, folder, speakers, count):
+    """Single words: recorded, and synthesised."""
+    sounds = []
+    for name, suffix, _ in speakers:
+        sounds += [("word", read(str(path), 3)) for path in rng.permutation(voices.words(name, suffix))[:count]]
+    return sounds + [("word", voices.spoken(rng, folder, voices.WORDS)) for _ in range(count)]
 
 
 def songs(rng, build, folder, speakers, count, phase):
@@ -70,8 +81,12 @@ def beats(rng, hits, bursts, by_mouth, by_drum, by_hand):
     sounds = [("beatbox", mouths.beatbox(rng, bursts)) for _ in range(by_mouth)]
     sounds += [("drums", mouths.pattern(rng, hits)) for _ in range(by_drum)]
     sounds += [("hands", mouths.pattern(rng, [mouths.hit(rng) for _ in range(8)])) for _ in range(by_hand)]
-    few = [np.concatenate([mouths.mouth_hit(rng) for _ in range(rng.integers(1, 4))]) for _ in range(by_hand // 2)]
-    return sounds + [("few", sound) for sound in few]
+    return sounds + [("few", few(rng, [mouths.mouth_hit(rng) for _ in range(3)])) for _ in range(by_hand // 2)]
+
+
+def few(rng, hits):
+    """One to three hits."""
+    return np.concatenate(hits[: rng.integers(1, 4)])
 
 
 def labelled(label, sounds, rng):
@@ -84,7 +99,9 @@ def cut(rng, sound):
         return sound
     length = int(rng.uniform(0.8, 4) * RATE)
     start = int(rng.uniform(0, max(1, len(sound) - length)))
-    return sound[start:start + length]  # fmt: skip
+    part = sound[start:start + length]  # fmt: skip
+    # Not of a pause.
+    return part if np.abs(part).max() > 0.1 * np.abs(sound).max() else sound
 
 
 def coloured(rng, sound):

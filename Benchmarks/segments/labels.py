@@ -18,11 +18,12 @@ import numpy as np
 
 import collection
 import material
+import network
 
 LABELS = ["speech", "melody", "rhythm"]
 PIPELINE = Path(__file__).resolve().parents[2] / "pipelines" / "segments.json"
 CONDITIONS = [(None, 0), (20, 1), (20, 4), (10, 0), (10, 1), (10, 3)]  # SNR in dB, kind of noise
-MOST = 400  # sounds under one condition
+MOST = 500  # sounds under one condition
 
 
 def segments(build, folder, sound):
@@ -57,57 +58,22 @@ def train(build, table):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         results = found(build, folder, collection.training(build, folder), CONDITIONS)
-    rows = [(list(cues.values()), LABELS.index(label), min(3.0, end - start))
+    rows = [(list(cues.values()), LABELS.index(label), end - start)
             for label, _, mine, _ in results for start, end, _, cues in mine]  # fmt: skip
-    names = list(results[0][2][0][3]) if results[0][2] else None
-    names = names or next(list(mine[0][3]) for _, _, mine, _ in results if mine)
+    names = next(list(mine[0][3]) for _, _, mine, _ in results if mine)
     x, y = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
-    weight = np.array([row[2] for row in rows])
-    for label in range(3):
+    # Labels count alike, and a segment by its time: what is longer than a word no more than that.
+    weight = np.array([min(1, row[2]) for row in rows])
+    for label in range(len(LABELS)):
         weight[y == label] /= weight[y == label].sum()
-    weight /= weight.sum()
-    mean, deviation = x.mean(0), x.std(0) + 1e-6
-    z = np.clip((x - mean) / deviation, -3, 3)
-    z = np.c_[z, z**2]
-    coefficients, bias = fit(z, y, weight)
-    right = np.argmax(z @ coefficients + bias, 1) == y
-    print(f"{len(y)} segments, {[int((y == k).sum()) for k in range(3)]}; right {right.mean():.3f}")
-    write(table, names, mean, deviation, coefficients, bias)
-
-
-def fit(x, y, weight, penalty=3e-4):
-    """Multinomial logistic regression by Newton's method."""
-    count, width = x.shape
-    design = np.c_[x, np.ones(count)]
-    theta = np.zeros((width + 1, 3))
-    target = np.eye(3)[y]
-    ridge = penalty * np.r_[np.ones(width), 1e-6]
-    for _ in range(200):
-        scores = design @ theta
-        p = np.exp(scores - scores.max(1, keepdims=True))
-        p /= p.sum(1, keepdims=True)
-        gradient = design.T @ (weight[:, None] * (p - target)) + ridge[:, None] * theta
-        # Böhning's bound instead of the Hessian: never too far.
-        bound = 0.5 * (design.T * weight) @ design + np.diag(ridge)
-        step = np.linalg.solve(bound, gradient)
-        theta -= step
-        if np.abs(step).max() < 1e-6:
-            break
-    return theta[:-1], theta[-1]
-
-
-def write(table, names, mean, deviation, coefficients, bias):
-    lines = ["// Written by Benchmarks/segments/labels.py train; not to be changed by hand.", "",
-             "extension SegmentClassifier {",
-             "  /// For each cue: its name, mean and standard deviation, and for speech, melody and rhythm the weights of the standardised cue",
-             "  /// and of its square.", "  static let table: [Row] = ["]  # fmt: skip
-    count = len(names)
-    for i, name in enumerate(names):
-        numbers = ", ".join(f"{v:.4f}" for v in coefficients[i])
-        squares = ", ".join(f"{v:.4f}" for v in coefficients[count + i])
-        lines += [f'    Row("{name}", mean: {mean[i]:.4f}, deviation: {deviation[i]:.4f}, linear: [{numbers}], square: [{squares}]),']
-    lines += ["  ]", f"  static let bias: SIMD4<Float> = [{', '.join(f'{v:.4f}' for v in bias)}, 0]", "}", ""]
+    fitted = network.fit(x, y, weight / weight.sum(), len(LABELS))
+    right = network.likelihoods(x, *fitted).argmax(1) == y
+    print(f"{len(y)} segments, {[int((y == k).sum()) for k in range(len(LABELS))]}; right {right.mean():.3f}")
+    lines = ["// Written by Benchmarks/segments/labels.py train; not to be changed by hand.", "", "extension SegmentClassifier {"]
+    first, *rest = network.swift(names, *fitted)
+    lines += [f"  static let network = {first}", *rest, "}", ""]
     Path(table).write_text("\n".join(lines))
+    subprocess.run(["swift", "format", "--in-place", table], check=True)
 
 
 def recordings(folder):
@@ -154,7 +120,7 @@ if __name__ == "__main__":
     if len(sys.argv) < 3 or sys.argv[1] not in ("train", "test"):
         sys.exit(__doc__)
     if sys.argv[1] == "train":
-        default = PIPELINE.parents[1] / "Sources/DSP/Segmentation/SegmentClassifier+Table.swift"
+        default = PIPELINE.parents[1] / "Sources/DSP/Segmentation/SegmentClassifier+Network.swift"
         train(sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else default)
     else:
         test(sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else None)

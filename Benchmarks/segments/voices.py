@@ -25,6 +25,11 @@ def prompts(speaker, suffix):
     return [path for path in paths if not any(part in path for part in ("beep", "tone", "silence", "/phonetic/", "/letters/"))]
 
 
+def words(speaker, suffix):
+    """Recordings of one word each: numbers, letters and what spells them."""
+    return sorted(path for part in ("digits", "letters", "phonetic") for path in glob.glob(f"{PROMPTS}{speaker}/{part}/*.{suffix}"))
+
+
 def melody(rng, base, count):
     """Notes of a tune: MIDI number and length in beats."""
     scale = [0, 2, 4, 5, 7, 9, 11] if rng.random() < 0.6 else [0, 2, 3, 5, 7, 8, 10]
@@ -210,10 +215,14 @@ SENTENCES = [
 ]  # fmt: skip
 
 
-def spoken(rng, folder):
+WORDS = ["left", "right", "front", "rear", "centre", "side", "yes", "no", "two", "stop", "go", "eins", "zwei", "ja", "nein", "oui", "trois", "quatre",
+         "sí", "tres", "uno", "due", "tak", "nie", "sim", "não", "hej", "ett"]  # fmt: skip
+
+
+def spoken(rng, folder, texts=SENTENCES):
     voice = str(rng.choice(["en-us", "en-gb", "en-gb-scotland", "de", "fr", "es", "it", "pl", "pt", "sv"]))
     variant = str(rng.choice(["", "+f1", "+f2", "+f3", "+f4", "+m1", "+m3", "+m5", "+m7", "+whisper"], p=[.19, .1, .1, .1, .1, .1, .1, .1, .1, .01]))
     command = ["espeak-ng", "-v", voice + variant, "-s", str(rng.integers(120, 210)), "-p", str(rng.integers(20, 80)),
-               "-w", str(folder / "spoken.wav"), str(rng.choice(SENTENCES))]  # fmt: skip
+               "-w", str(folder / "spoken.wav"), str(rng.choice(texts))]  # fmt: skip
     subprocess.run(command, check=True)
     return read(str(folder / "spoken.wav"), 6)

@@ -13,10 +13,8 @@ struct Onsets: ClipStage {
   static let inputs: [Port] = [.audio("in", "What to listen to.", delivery: .clip)]
   static let outputs: [Port] = [.events("out", "Its onsets: one list a clip.")]
 
-  enum Material: String, CaseIterable, ParameterValue { case auto, hits, notes }
-
   @Parameter("What begins: `hits` and syllables, sung or played `notes`, or what the recording sounds like.")
-  var material = Material.auto
+  var material = OnsetMaterial.auto
   @Parameter("How easily something counts as an onset.", in: 0...1) var sensitivity = 0.5
 
   mutating func process(_ clip: borrowing Block, _ node: Node) throws(StageError) {
@@ -24,18 +22,7 @@ struct Onsets: ClipStage {
     let samples = mono(clip)
     let rate = Double(format.sampleRate)
     let novelty = Novelty(of: samples.span, sampleRate: rate)
-    let detector = OnsetDetector(sensitivity: sensitivity)
-    var onsets: [Onset]
-    switch material {
-    case .hits: onsets = detector.onsets(of: samples.span, novelty: novelty)
-    case .notes:
-      onsets = detector.noteOnsets(of: samples.span, track: PitchTracker(sampleRate: rate).track(samples.span))
-    case .auto:
-      let track = PitchTracker(sampleRate: rate).track(samples.span)
-      onsets =
-        OnsetDetector.isOneVoice(track, novelty: novelty)
-        ? detector.noteOnsets(of: samples.span, track: track) : detector.onsets(of: samples.span, novelty: novelty)
-    }
+    let onsets = OnsetDetector(sensitivity: sensitivity).onsets(of: samples.span, material: material, novelty: novelty)
     let start = clip.clipStart
     let events = onsets.map { Event(start: start + Int($0.position.rounded()), confidence: $0.strength) }
     try node.outputs[0].emit(

@@ -31,7 +31,7 @@ struct BeatSnap: Stage {
   var swing = 0.5
   @Parameter("How far sounds are moved: 0 leaves them, 1 puts them on the grid.", in: 0...1) var strength = 1.0
   @Parameter("What begins: `hits` and syllables, sung or played `notes`, or what the recording sounds like.")
-  var material = Material.auto
+  var material = OnsetMaterial.auto
   @Parameter("How easily something counts as the beginning of a sound.", in: 0...1) var sensitivity = 0.5
   @Parameter("[{\"word\", \"start\", \"end\"}, …] in seconds on the timeline, when the words do not come as events.")
   var words: JSONText = "[]"
@@ -41,8 +41,6 @@ struct BeatSnap: Stage {
   var rhythm: JSONText = "[]"
   @Parameter("Length of the result with a rhythm; left out, as many bars as it needs.", in: 1...10000) var bars: Int?
   @Parameter("Beats in a bar.", in: 1...64) var beatsPerBar = 4
-
-  enum Material: String, CaseIterable, ParameterValue { case auto, hits, notes }
 
   /// Of the parameter.
   private var places: [WordPlacing.Place] = []

@@ -9,7 +9,7 @@ struct HitSnapping {
   var stepsPerBeat: Double
   var swing: Double
   var strength: Double
-  var material: BeatSnap.Material
+  var material: OnsetMaterial
   var sensitivity: Double
   var sampleRate: Double
 
@@ -17,7 +17,8 @@ struct HitSnapping {
   func anchors(for clip: borrowing Block) -> [AttackMover.Anchor]? {
     let samples = mono(clip)
     let novelty = Novelty(of: samples.span, sampleRate: sampleRate)
-    let onsets = onsets(of: samples, novelty: novelty)
+    let onsets = OnsetDetector(sensitivity: sensitivity).onsets(
+      of: samples.span, material: material, novelty: novelty)
     guard !onsets.isEmpty else { return nil }
     let start = Double(clip.clipStart)
     let plan: SnapPlan
@@ -41,17 +42,6 @@ struct HitSnapping {
 
   private func grid(beat: Double, origin: Double) -> RhythmGrid {
     RhythmGrid(beat: beat, origin: origin, stepsPerBeat: stepsPerBeat, swing: swing)
-  }
-
-  private func onsets(of samples: [Float], novelty: Novelty) -> [Onset] {
-    let detector = OnsetDetector(sensitivity: sensitivity)
-    if material != .hits {
-      let track = PitchTracker(sampleRate: sampleRate).track(samples.span)
-      if material == .notes || OnsetDetector.isOneVoice(track, novelty: novelty) {
-        return detector.noteOnsets(of: samples.span, track: track)
-      }
-    }
-    return detector.onsets(of: samples.span, novelty: novelty)
   }
 
   /// To whole frames.

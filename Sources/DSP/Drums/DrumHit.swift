@@ -19,13 +19,7 @@ extension DrumHit {
   public static func hits(
     in samples: Span<Float>, sampleRate: Double, detector: OnsetDetector = OnsetDetector()
   ) -> [DrumHit] {
-    // Before the recording there is silence: a clip may begin with a hit.
-    let lead = Int(0.05 * sampleRate)
-    var padded = [Float](repeating: 0, count: lead + samples.count)
-    for i in samples.indices { padded[lead + i] = samples[i] }
-    let onsets = detector.onsets(of: padded.span, novelty: Novelty(of: padded.span, sampleRate: sampleRate)).map {
-      Onset(position: max(0, $0.position - Double(lead)), strength: $0.strength)
-    }
+    let onsets = detector.onsets(of: samples, novelty: Novelty(of: samples, sampleRate: sampleRate))
     let analyser = HitAnalyser(sampleRate: sampleRate)
     return onsets.indices.flatMap { index in
       let next = index + 1 < onsets.count ? onsets[index + 1].position : Double(samples.count)

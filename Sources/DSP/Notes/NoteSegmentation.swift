@@ -7,6 +7,8 @@ struct NoteSegmentation {
   /// Of each frame, in dB.
   private let level: [Float]
   private let frames: [NotePath.Frame]
+  /// By how much the level of the whole and that of the vowels' band rise around each frame, in dB.
+  private let rise: [Float]
   /// Frames a second.
   private let rate: Double
 
@@ -26,6 +28,7 @@ struct NoteSegmentation {
         pitch: pitches[$0], weight: Self.steadiness(pitches, at: $0, rate: framesPerSecond),
         dip: Self.dipCost * dips[$0])
     }
+    rise = zip(Self.rises(whole), Self.rises(band)).map { $0 + $1 }
   }
 
   /// Of a frame within a note, for each dB that it is more than `slack` below what is around it.
@@ -44,15 +47,19 @@ struct NoteSegmentation {
     return NoteMeasures(track: track, frames: frames, level: level, settings: settings).measure(found)
   }
 
-  /// A note from where its consonant is closest: where the voice goes on through the dip before a note, the dip's second half is its own.
+  /// A note from where its consonant opens: where the voice goes on through the dip before a note, it begins where the dip ends fastest. That is where
+  /// the spectrum changes most, and where listeners hear the note begin.
   private func articulated(_ note: Range<Int>, after last: Int) -> Range<Int> {
-    var start = note.lowerBound
-    var deepest = start
+    var deepest = note.lowerBound
+    var start = deepest
     while start > max(last, note.lowerBound - Int(0.15 * rate)), frames[start - 1].pitch > 0 {
       start -= 1
       if frames[start].dip > frames[deepest].dip { deepest = start }
     }
-    return deepest..<note.upperBound
+    guard frames[deepest].dip > 0 else { return note }
+    let end = note.lowerBound + min(note.count / 2, Int(0.05 * rate))
+    let opening = (deepest..<max(deepest + 1, end)).max { rise[$0] < rise[$1] } ?? deepest
+    return opening..<note.upperBound
   }
 
   /// Stretches that hold pitch, parted by pauses that no note goes through.
@@ -89,6 +96,12 @@ struct NoteSegmentation {
     let before = slidingMaximum(level, reach)
     let after = Array(slidingMaximum(level.reversed(), reach).reversed())
     return level.indices.map { max(0, min(before[$0], after[$0]) - level[$0] - slack) }
+  }
+
+  /// By how much the level rises from 10 ms before each frame to 10 ms after it.
+  private static func rises(_ level: [Float]) -> [Float] {
+    let floor = (level.max() ?? 0) - 50
+    return level.indices.map { max(floor, level[min(level.count - 1, $0 + 2)]) - max(floor, level[max(0, $0 - 2)]) }
   }
 
   /// For each frame the highest of itself and the `reach` before it.

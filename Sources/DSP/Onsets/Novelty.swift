@@ -9,7 +9,8 @@ public struct Novelty: Sendable {
   /// Samples from one frame to the next; not always a whole number.
   public let hop: Double
   public let sampleRate: Double
-  /// The flux of every frame, summed over all bands; frame *k* stands for the rise around sample *k* · ``hop``.
+  /// The flux of every frame, summed over all bands. The first frames stand for the silence before the recording, so that a sound with which it
+  /// begins rises as well.
   public internal(set) var flux: [Float]
   /// The flux below 160 Hz, from there to 2.5 kHz, and above.
   public internal(set) var low: [Float]
@@ -24,13 +25,24 @@ public struct Novelty: Sendable {
   /// Where in the recording a frame's rise is, in samples: on a logarithmic scale a spectrum rises most when an attack has just
   /// entered the window, before the attack is in its middle.
   public func position(ofFrame frame: Double) -> Double {
-    frame * hop + Self.lead * sampleRate
+    (frame - Double(Self.silence)) * hop + Self.lead * sampleRate
   }
 
-  /// The frame that stands for `position`, in samples.
+  /// The frame whose rise is at `position`, in samples.
   public func frame(at position: Double) -> Double {
-    (position - Self.lead * sampleRate) / hop
+    (position - Self.lead * sampleRate) / hop + Double(Self.silence)
   }
+
+  /// Whether a recording begins with more than what it holds in its quiet moments.
+  var beginsWithSound: Bool {
+    let levels = level.dropFirst(Self.silence).sorted()
+    guard let loudest = levels.last else { return false }
+    let quiet = levels[levels.count / 10]
+    return level.dropFirst(Self.silence).prefix(6).contains { $0 - quiet > 0.15 * (loudest - quiet) }
+  }
+
+  /// Frames of silence before the recording: 50 ms, more than half a window.
+  private static let silence = 10
 
   /// Seconds by which a frame is ahead of the attack that it shows, measured on clicks and on drums.
   private static let lead = 0.011
@@ -46,7 +58,7 @@ extension Novelty {
   public init(of samples: Span<Float>, sampleRate: Double) {
     self.sampleRate = sampleRate
     hop = sampleRate / Self.framesPerSecond
-    let frames = samples.isEmpty ? 0 : Int((Double(samples.count) / hop).rounded(.up))
+    let frames = samples.isEmpty ? 0 : Self.silence + Int((Double(samples.count) / hop).rounded(.up))
     flux = Array(repeating: 0, count: frames)
     low = flux
     middle = flux
@@ -120,7 +132,7 @@ extension Novelty {
       bank.bands.firstIndex { $0.center > 160 } ?? count, bank.bands.firstIndex { $0.center > 2500 } ?? count
     )
     for index in flux.indices {
-      let start = Int((Double(index) * hop).rounded()) - size / 2
+      let start = Int((Double(index - Self.silence) * hop).rounded()) - size / 2
       Self.cut(samples, from: start, window: window.span, into: frame.mutableSpan)
       var bins = spectrum.mutableSpan
       transform.forward(frame.span, spectrum: &bins)
