@@ -33,7 +33,8 @@ struct OutputPortTests {
   private func staged(_ port: OutputPort) -> [Block] {
     (0..<port.staged.count).compactMap { index in
       port.staged.read(index) { staged in
-        guard case .block(let buffer, _, let position, let offset, let frames, let isFirst, let isLast) = staged.packet.content
+        let content = staged.packet.content
+        guard case .block(let buffer, _, let position, let offset, let frames, let isFirst, let isLast) = content
         else { return nil }
         let samples = UnsafeBufferPointer(start: buffer.samples(0, from: offset), count: frames)
         return Block(position: position, samples: Array(samples), isFirst: isFirst, isLast: isLast)
@@ -68,7 +69,11 @@ struct OutputPortTests {
     try port.end()
     for index in 0..<2 {
       let isSame = port.staged.read(index) {
-        if case .block(let staged, _, _, _, _, _, _) = $0.packet.content { staged.header == buffer.header } else { false }
+        if case .block(let staged, _, _, _, _, _, _) = $0.packet.content {
+          staged.header == buffer.header
+        } else {
+          false
+        }
       }
       #expect(isSame)
     }

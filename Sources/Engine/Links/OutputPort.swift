@@ -157,9 +157,9 @@ final class OutputPort {
     guard let clip, let block = held else { return }
     let isFirst = position == 0
     func packet(_ buffer: AudioBuffer, _ offset: Int) -> Packet {
-      Packet(
-        .block(
-          buffer, clip: clip, position: position, offset: offset, frames: block.frames, isFirst: isFirst, isLast: isLast))
+      let content = Packet.Content.block(
+        buffer, clip: clip, position: position, offset: offset, frames: block.frames, isFirst: isFirst, isLast: isLast)
+      return Packet(content)
     }
     var overflown: Packet?
     if isCrowded, block.frames > 0, !block.buffer.isOnDisk {
