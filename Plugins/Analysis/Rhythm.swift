@@ -59,7 +59,7 @@ struct Rhythm: Stage {
       options: DrumRhythm.Options(
         tempo: bpm, beatsPerBar: beatsPerBar == 0 ? nil : beatsPerBar, stepsPerBeat: grid.stepsPerBeat, swing: swing))
     if rhythm == nil && !hits.isEmpty {
-      node.log(.warning, "\(hits.count) hits have no tempo that can be found: they stay where they are")
+      node.log(.warning, "no tempo can be found in \(hits.count) hits: they stay where they are")
     }
     let report = RhythmReport(hits: hits, rhythm: rhythm, rate: format.sampleRate)
     try node.outputs[0].emit(report.hits(strength: strength, withCues: cues))
