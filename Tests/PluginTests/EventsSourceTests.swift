@@ -82,6 +82,20 @@ struct EventsSourceTests {
     #expect(error?.code == .limit)
   }
 
+  @Test func `as r2.events-source reads the same from an object`() throws {
+    let rig = try StorageRig()
+    let path = try folder.write(tune.bytes(), to: "tune.mid")
+    let put = try rig.run(["storage", "put", path, "tunes/one.mid"])
+    #expect(put.status == 0, "\(put.output)")
+    for (location, name) in [(path, "file.wav"), ("r2:tunes/one.mid", "object.wav")] {
+      let result = try rig.run(["run", "render", "-i", location, "-o", folder.path(name), "--set", "seed=1"])
+      #expect(result.status == 0, "\(result.output)")
+    }
+    #expect(try readFile(folder.path("file.wav")) == readFile(folder.path("object.wav")))
+    let missing = try rig.run(["run", "render", "-i", "r2:tunes/two.mid", "-o", folder.path("two.wav")])
+    #expect(missing.status != 0 && missing.output.contains("there is no such object"))
+  }
+
   /// What `nodes` make of a file that `file.events-source` reads as `tune`.
   private func run(_ nodes: String, tune path: String, with inputs: [String: [MemoryClip]] = [:]) throws -> MemoryClip {
     let source = #""tune": { "stage": "file.events-source", "params": { "path": "\#(path)" } }, "#

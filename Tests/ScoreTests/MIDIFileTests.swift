@@ -181,6 +181,7 @@ struct MIDIFileTests {
     let downbeats = read.beats.filter { $0.number == 1 }.map(\.time)
     #expect(zip(downbeats, [0, 0.8, 3.2]).allSatisfy { abs($0 - $1) < 1e-5 }, "\(downbeats)")
     #expect(try MIDIFile(MIDIFile(notes: []).bytes()).notes.isEmpty)
+    #expect(try MIDIFile(MIDIFile(notes: [], tempo: 75).bytes()).beats.map(\.time) == [0, 0.8])
   }
 
   /// The free music of a game, which Debian's openttd-openmsx ships.
