@@ -31,14 +31,12 @@ class Network:
         x, y, weight = cues(rows), sets(rows), weights(rows)
         self.mean, self.deviation = x.mean(0), x.std(0) + 1e-6
         z, target = self.standard(x).astype(np.float32), np.eye(len(SETS), dtype=np.float32)[y]
-        shape = z.shape[1]
-        self.weights = [rng.normal(0, 1 / np.sqrt(shape), (shape, hidden)), np.zeros(hidden), rng.normal(0, 0.1, (hidden, len(SETS))),
+        width = z.shape[1]
+        self.weights = [rng.normal(0, 1 / np.sqrt(width), (width, hidden)), np.zeros(hidden), rng.normal(0, 0.1, (hidden, len(SETS))),
                         np.zeros(len(SETS))]  # fmt: skip
         self.weights = [w.astype(np.float32) for w in self.weights]
-        picks = rng.choice(len(z), (steps, batch), p=weight)
         moments = [(np.zeros_like(w), np.zeros_like(w)) for w in self.weights]
-        for step in range(1, steps + 1):
-            pick = picks[step - 1]
+        for step, pick in enumerate(rng.choice(len(z), (steps, batch), p=weight), 1):
             h, p = self.layers(z[pick])
             error = (p - target[pick]) / batch
             back = error @ self.weights[2].T * (1 - h**2)

@@ -49,10 +49,10 @@ struct DrumPipelineTests {
 
   @Test func `hears two drums that are hit at once`() throws {
     let hits = try hits(of: rock, "strength=0")
-    // On each of the 16 beats there is a hi-hat with the bass drum or the snare.
+    // With each of the 8 bass drums there is a hi-hat.
     let together = Dictionary(grouping: hits) { $0["start"]?.number ?? -1 }.values.filter { $0.count == 2 }
-    #expect(together.count >= 8)
-    #expect(together.allSatisfy { Set($0.compactMap { $0["label"]?.string }).contains("hi-hat") })
+    #expect(together.count >= 6)
+    #expect(together.allSatisfy { Set($0.compactMap { $0["label"]?.string }) == ["kick", "hi-hat"] })
     #expect(hits.allSatisfy { (0.0...1).contains($0["confidence"]?.number ?? -1) })
   }
 
