@@ -40,6 +40,8 @@ struct Autotune: Stage {
   private var notes: Melody?
   private var stream: VoiceStream?
   private var listener: KeyListener?
+  /// What was heard and is not tuned yet.
+  private var waiting: WaitingAudio?
 
   mutating func prepare(_ node: Node) throws(StageError) {
     if scale.lowercased() != "auto" {
@@ -75,9 +77,16 @@ struct Autotune: Stage {
     }
     for index in 0..<work.count where work[index].kind == .audio {
       try node.checkCancellation()
+      // Several clips at once leave no pause between them.
+      while waiting != nil { try tuneWaiting(node) }
       try tune(work[index].block, node)
     }
-    return .more
+    return .drain
+  }
+
+  mutating func drain(_ node: Node) throws(StageError) -> Step {
+    if waiting != nil { try tuneWaiting(node) }
+    return waiting == nil ? .done : .more
   }
 
   private mutating func tune(_ block: borrowing Block, _ node: Node) throws(StageError) {
@@ -93,29 +102,40 @@ struct Autotune: Stage {
     }
     if let listener {
       try listener.listen(to: block)
-      if block.isLast { try tune(listener, format, node) }
-    } else {
-      try stream?.process(block, to: output)
+      if block.isLast { try finish(listener, format, node) }
+      return
     }
+    try stream?.process(block, to: output)
     if block.isLast {
       try output.end()
       stream = nil
-      listener = nil
     }
   }
 
-  /// Tunes what `listener` has heard, now that its key is known.
-  private func tune(_ listener: KeyListener, _ format: AudioFormat, _ node: Node) throws(StageError) {
+  /// What `listener` has heard can be tuned, now that its key is known.
+  private mutating func finish(_ listener: KeyListener, _ format: AudioFormat, _ node: Node) throws(StageError) {
     let (track, estimate) = listener.finish(reference: reference)
     if let estimate { node.log(.info, "the recording is in \(estimate.scale.name)") }
-    let stream = voice(format, track: track, key: estimate.map(FoundKey.init))
-    try listener.audio.forEach { (channels) throws(StageError) in
-      try node.checkCancellation()
+    stream = voice(format, track: track, key: estimate.map(FoundKey.init))
+    try listener.audio.rewind()
+    waiting = listener.audio
+    self.listener = nil
+  }
+
+  /// Tunes the next block of what waits.
+  private mutating func tuneWaiting(_ node: Node) throws(StageError) {
+    guard let waiting, let stream else { return }
+    try node.checkCancellation()
+    if let channels = try waiting.next() {
       stream.push(channels)
       try stream.writeAvailable(to: node.outputs[0])
+    } else {
+      stream.finish()
+      try stream.writeAvailable(to: node.outputs[0])
+      try node.outputs[0].end()
+      self.waiting = nil
+      self.stream = nil
     }
-    stream.finish()
-    try stream.writeAvailable(to: node.outputs[0])
   }
 
   private func tracker(_ format: AudioFormat) -> PitchTracker {

@@ -7,6 +7,7 @@ final class WaitingAudio {
   private let channelCount: Int
   /// Frames of each block.
   private var blocks: [Int] = []
+  private var unread: ArraySlice<Int> = []
 
   init(channelCount: Int, _ node: Node) throws(StageError) {
     let descriptor = try node.openTemporaryFile()
@@ -30,17 +31,21 @@ final class WaitingAudio {
     blocks.append(block.frames)
   }
 
-  /// Calls `body` with every block, by channel, in order. To be asked for once.
-  func forEach(_ body: ([[Float]]) throws(StageError) -> Void) throws(StageError) {
+  /// Goes back to the first block; nothing is appended any more.
+  func rewind() throws(StageError) {
     guard fflush(file) == 0, fseek(file, 0, SEEK_SET) == 0 else { throw Self.failure() }
-    for frames in blocks {
-      var channels = Array(repeating: [Float](repeating: 0, count: frames), count: channelCount)
-      for channel in channels.indices {
-        let wasRead = channels[channel].withUnsafeMutableBytes { fread($0.baseAddress, 1, $0.count, file) == $0.count }
-        guard wasRead else { throw Self.failure() }
-      }
-      try body(channels)
+    unread = blocks[...]
+  }
+
+  /// The next block, by channel; nil after the last.
+  func next() throws(StageError) -> [[Float]]? {
+    guard let frames = unread.popFirst() else { return nil }
+    var channels = Array(repeating: [Float](repeating: 0, count: frames), count: channelCount)
+    for channel in channels.indices {
+      let wasRead = channels[channel].withUnsafeMutableBytes { fread($0.baseAddress, 1, $0.count, file) == $0.count }
+      guard wasRead else { throw Self.failure() }
     }
+    return channels
   }
 
   private static func failure() -> StageError {

@@ -77,6 +77,15 @@ struct AutotuneTests {
     #expect(abs(try lastNote(#""in": "voice", "key": "key""#) - 65) < 0.02)
   }
 
+  @Test("tunes what waited for its key as what streams, clip by clip")
+  func waiting() throws {
+    let melody = [62.3, 66, 69.2, 62, 64, 67, 71, 69, 66, 62].flatMap { tone($0, seconds: 0.25) }
+    let clips = [clip([melody]), clip([melody], start: 2 * melody.count)]
+    let stage = #""out": { "stage": "autotune", "in": "voice", "params": { "scale": "#
+    #expect(
+      try run(stage + #""auto" } }"#, with: ["voice": clips]) == run(stage + #""D major" } }"#, with: ["voice": clips]))
+  }
+
   @Test("does nothing at strength 0, to the bit")
   func nothing() throws {
     let voice = clip([tone(60.4)])

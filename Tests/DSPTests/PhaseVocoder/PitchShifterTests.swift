@@ -28,6 +28,21 @@ struct PitchShifterTests {
     #expect(abs(cents(Signal.frequency(of: Array(output[50_000...]), near: target), from: target)) < 0.5)
   }
 
+  @Test func `follows a curve with formants kept, for longer than it remembers the pitch`() throws {
+    let rate = 8000.0
+    let voice = (0..<Int(22 * rate)).map { i in
+      (1...12).reduce(Float(0)) { $0 + 0.1 * Float(sin(2 * .pi * 150 * Double($1) * Double(i) / rate)) }
+    }
+    let curve = try #require(
+      PitchCurve(points: [.init(frame: 0, semitones: 0), .init(frame: 22 * rate, semitones: 4)]))
+    let shifter = PitchShifter(channelCount: 1, sampleRate: rate, curve: curve, keepsFormants: true)
+    let output = inPieces(shifter, [voice], of: 4096)[0]
+    #expect(output.count == voice.count)
+    #expect(isFinite(output))
+    let end = Array(output[Int(20 * rate)..<Int(21 * rate)])
+    #expect(Signal.level(end) > 0.5 * Signal.level(voice))
+  }
+
   @Test func `leaves hits where they are`() throws {
     let onsets = [8000, 20_000, 32_000]
     let output = shift(Signal.clicks(at: onsets, frames: 40_000), PitchCurve(semitones: 7))
