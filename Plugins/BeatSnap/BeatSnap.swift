@@ -45,6 +45,8 @@ struct BeatSnap: Stage {
   /// Of the parameter.
   private var places: [WordPlacing.Place] = []
   private var givenWords: [Word] = []
+  /// What is yet to be written.
+  private var snapped: ArraySlice<SnappedClip> = []
 
   mutating func prepare(_ node: Node) throws(StageError) {
     let written = try rhythm.read("rhythm") { json throws(ScoreError) in try WordPlace.list(json) }
@@ -74,8 +76,14 @@ struct BeatSnap: Stage {
       let snapping = HitSnapping(
         bpm: bpm, origin: origin, stepsPerBeat: grid.stepsPerBeat, swing: swing, strength: strength, material: material,
         sensitivity: sensitivity, sampleRate: Double(format.sampleRate))
-      for index in 0..<work.count where work[index].kind == .audio { try snap(work[index].block, by: snapping, node) }
-      return .done
+      for index in 0..<work.count where work[index].kind == .audio {
+        let clip = SnappedClip(work[index].block, by: snapping, node)
+        if clip.isAsItWas && bpm == nil && work[index].block.frames > 0 {
+          node.log(.warning, "the recording has no tempo that can be found; set `bpm`")
+        }
+        snapped.append(clip)
+      }
+      return .drain
     }
     guard !spoken.isEmpty else {
       throw .badInput("there are no words for the rhythm: connect `words`, or set the parameter", about: "words")
@@ -91,37 +99,11 @@ struct BeatSnap: Stage {
     return .done
   }
 
-  private func snap(_ block: borrowing Block, by snapping: HitSnapping, _ node: Node) throws(StageError) {
-    let output = node.outputs[0]
-    guard let anchors = snapping.anchors(for: block), let last = anchors.last else {
-      if block.frames > 0 && bpm == nil {
-        node.log(.warning, "the recording has no tempo that can be found; set `bpm`")
-      }
-      try output.begin(likeClipOf: block)
-      try output.write(block)
-      try output.end()
-      return
-    }
-    let frames = max(0, block.frames + last.to - last.from)
-    var clip = block.clip ?? Clip()
-    clip.frames = frames
-    let mover = AttackMover(anchors: anchors, sampleRate: snapping.sampleRate)
-    try output.begin(clip)
-    try Self.write(mover.move(Self.channels(of: block), frames: frames), to: output)
-    try output.end()
-  }
-
-  private static func channels(of block: borrowing Block) -> [[Float]] {
-    var channels: [[Float]] = []
-    for channel in 0..<block.channelCount {
-      let samples = block[channel]
-      channels.append(
-        [Float](unsafeUninitializedCapacity: block.frames) { target, count in
-          for i in samples.indices { target.initializeElement(at: i, to: samples[i]) }
-          count = samples.count
-        })
-    }
-    return channels
+  mutating func drain(_ node: Node) throws(StageError) -> Step {
+    guard var clip = snapped.popFirst() else { return .done }
+    try node.checkCancellation()
+    if try clip.write(to: node.outputs[0]) == .more { snapped = [clip] + snapped }
+    return snapped.isEmpty ? .done : .more
   }
 
   private static func write(_ channels: [[Float]], to output: Output) throws(StageError) {

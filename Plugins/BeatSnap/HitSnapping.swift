@@ -1,6 +1,4 @@
 import DSP
-import MusicStages
-import PluginKit
 
 /// Where the sounds of a clip go on the grid.
 struct HitSnapping {
@@ -14,19 +12,21 @@ struct HitSnapping {
   var sampleRate: Double
 
   /// The moves, in frames of the clip; nil where nothing begins, or where there is no tempo.
-  func anchors(for clip: borrowing Block) -> [AttackMover.Anchor]? {
-    let samples = mono(clip)
-    let novelty = Novelty(of: samples.span, sampleRate: sampleRate)
-    let onsets = OnsetDetector(sensitivity: sensitivity).onsets(
-      of: samples.span, material: material, novelty: novelty)
+  ///
+  /// - Parameters:
+  ///   - samples: The mean of the clip's channels.
+  ///   - clipStart: Where the clip begins on the timeline, in frames.
+  func anchors(for samples: Span<Float>, clipStart: Int) -> [AttackMover.Anchor]? {
+    let novelty = Novelty(of: samples, sampleRate: sampleRate)
+    let onsets = OnsetDetector(sensitivity: sensitivity).onsets(of: samples, material: material, novelty: novelty)
     guard !onsets.isEmpty else { return nil }
-    let start = Double(clip.clipStart)
+    let start = Double(clipStart)
     let plan: SnapPlan
     if let bpm {
       let grid = grid(beat: 60 * sampleRate / bpm, origin: (origin ?? 0) * sampleRate - start)
       plan = SnapPlan(onsets: onsets, grid: grid, strength: strength)
     } else {
-      guard let pulse = SteadyPulse(BeatTracker().beats(of: samples.span, novelty: novelty)) else { return nil }
+      guard let pulse = SteadyPulse(BeatTracker().beats(of: samples, novelty: novelty)) else { return nil }
       // With an origin, the recording's beats go to those of the timeline.
       let first = origin.map { origin in
         let wanted = origin * sampleRate - start

@@ -79,6 +79,25 @@ struct SnapTests {
     #expect(zip(moved[0], moved[1]).allSatisfy { abs($0 * 0.5 - $1) < 1e-6 })
   }
 
+  @Test("comes out the same in pieces", arguments: [1, 777, 5000])
+  func pieces(length: Int) {
+    var drums = Drums(seconds: 1)
+    drums.hit(.snare, at: 0.2)
+    drums.hit(.snare, at: 0.6)
+    let mover = AttackMover(
+      anchors: [.init(from: 8820, to: 6000), .init(from: 26460, to: 30000)], sampleRate: 44100)
+    let whole = mover.move([drums.samples], frames: 47640)[0]
+    let moves = mover.moves(in: drums.samples.span)
+    var joined: [Float] = []
+    while joined.count < whole.count {
+      var piece = [Float](repeating: 9, count: min(length, whole.count - joined.count))
+      var samples = piece.mutableSpan
+      moves.render(drums.samples.span, from: joined.count, into: &samples)
+      joined += piece
+    }
+    #expect(joined == whole)
+  }
+
   @Test func `without anchors nothing changes`() {
     let samples: [Float] = [1, 2, 3]
     #expect(AttackMover(anchors: [], sampleRate: 44100).move([samples], frames: 3) == [samples])

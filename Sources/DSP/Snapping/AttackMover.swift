@@ -35,24 +35,19 @@ public struct AttackMover: Sendable {
     body = Int(0.06 * sampleRate)
   }
 
-  /// A stretch of output that runs along with the input: sample *n* of the output is sample *n* + `offset` of the input, from
-  /// `start` until the next run, faded in over `fade` samples.
-  private struct Run {
-    var start: Int
-    var offset: Int
-    var fade: Int
-    /// Whether it continues the waveform before it; otherwise powers add, not amplitudes.
-    var isAlike: Bool
-  }
-
   /// The channels with their attacks moved.
   ///
   /// - Parameters:
   ///   - channels: Of one length.
   ///   - frames: Length of the result.
   public func move(_ channels: [[Float]], frames: Int) -> [[Float]] {
-    let runs = plan(Self.sum(channels))
-    return channels.map { Self.render($0, runs: runs, frames: frames) }
+    let moves = moves(in: Self.sum(channels).span)
+    return channels.map { channel in
+      var output = [Float](repeating: 0, count: frames)
+      var samples = output.mutableSpan
+      moves.render(channel.span, from: 0, into: &samples)
+      return output
+    }
   }
 
   /// The splices are the same in all channels, found in their sum.
@@ -64,10 +59,17 @@ public struct AttackMover: Sendable {
     return sum
   }
 
-  private func plan(_ guide: [Float]) -> [Run] {
-    guard let first = anchors.first else { return [Run(start: 0, offset: 0, fade: 0, isAlike: true)] }
+  /// Where a recording is to be cut and put together again.
+  ///
+  /// - Parameter guide: The recording; of several channels their mean.
+  public func moves(in guide: Span<Float>) -> AttackMoves {
+    guide.withUnsafeBufferPointer { AttackMoves(runs: plan($0)) }
+  }
+
+  private func plan(_ guide: UnsafeBufferPointer<Float>) -> [AttackMoves.Run] {
+    guard let first = anchors.first else { return [.init(start: .min, offset: 0, fade: 0, isAlike: true)] }
     let splicer = Splicer(guide: guide, sampleRate: sampleRate)
-    var runs = [Run(start: 0, offset: first.from - first.to, fade: 0, isAlike: true)]
+    var runs = [AttackMoves.Run(start: .min, offset: first.from - first.to, fade: 0, isAlike: true)]
     for (last, next) in zip(anchors, anchors.dropFirst()) {
       // What is stretched lies between the body of one attack and what leads to the next.
       let room = min(next.from - last.from, next.to - last.to)
@@ -77,29 +79,9 @@ public struct AttackMover: Sendable {
         from: start, to: end, offset: last.from - last.to, finally: next.from - next.to, fade: min(lead / 2, room / 8))
       {
         runs.append(
-          Run(start: splice.position, offset: splice.offset, fade: splice.fade, isAlike: splice.likeness > 0.5))
+          .init(start: splice.position, offset: splice.offset, fade: splice.fade, isAlike: splice.likeness > 0.5))
       }
     }
     return runs
-  }
-
-  private static func render(_ samples: [Float], runs: [Run], frames: Int) -> [Float] {
-    var output = [Float](repeating: 0, count: frames)
-    func sample(_ position: Int) -> Float { samples.indices.contains(position) ? samples[position] : 0 }
-    for (index, run) in runs.enumerated() {
-      let end = index + 1 < runs.count ? runs[index + 1].start : frames
-      let faded = min(run.start + run.fade, end)
-      let before = index > 0 ? runs[index - 1].offset : run.offset
-      for i in max(0, run.start)..<max(0, min(faded, frames)) {
-        let part = (Float(i - run.start) + 0.5) / Float(run.fade)
-        let rise = run.isAlike ? part : part.squareRoot()
-        let fall = run.isAlike ? 1 - part : (1 - part).squareRoot()
-        output[i] = rise * sample(i + run.offset) + fall * sample(i + before)
-      }
-      let first = max(0, faded, -run.offset)
-      let last = min(end, frames, samples.count - run.offset)
-      if first < last { for i in first..<last { output[i] = samples[i + run.offset] } }
-    }
-    return output
   }
 }

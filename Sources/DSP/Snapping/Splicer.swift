@@ -11,14 +11,15 @@ struct Splicer {
     var likeness: Float
   }
 
-  private let guide: [Float]
+  private let guide: UnsafeBufferPointer<Float>
   /// Samples that are compared, and faded.
   private let overlap: Int
   /// How far the output may be out of step before it jumps, and how far it may jump past.
   private let slack: Int
   private let reach: Int
 
-  init(guide: [Float], sampleRate: Double) {
+  /// - Parameter guide: The recording, which must outlive this value.
+  init(guide: UnsafeBufferPointer<Float>, sampleRate: Double) {
     self.guide = guide
     overlap = max(8, Int(0.01 * sampleRate))
     slack = max(2, Int(0.006 * sampleRate))
@@ -94,16 +95,14 @@ struct Splicer {
     var product: Float = 0
     var powerA: Float = 0
     var powerB: Float = 0
-    guide.withUnsafeBufferPointer { guide in
-      var i = 0
-      while i < overlap {
-        let x = guide[a + i]
-        let y = guide[b + i]
-        product += x * y
-        powerA += x * x
-        powerB += y * y
-        i += step
-      }
+    var i = 0
+    while i < overlap {
+      let x = guide[a + i]
+      let y = guide[b + i]
+      product += x * y
+      powerA += x * x
+      powerB += y * y
+      i += step
     }
     let power = (powerA * powerB).squareRoot()
     return power > 1e-12 ? product / power : 0
