@@ -12,13 +12,15 @@ extension MIDIFile {
     for channel in Set(notes.map(\.channel)).sorted() {
       var track = MIDITrackWriter()
       let own = notes.filter { $0.channel == channel }
-      if let program = own.lazy.compactMap(\.program).first {
-        track.add(0xc0 | UInt8(channel), [UInt8(program)], atTick: 0)
-      }
+      var told: Int?
       for note in own {
         let key = UInt8(min(max(0, note.pitch.rounded()), 127))
         let start = score.tick(atSeconds: note.start)
         let end = max(start + 1, score.tick(atSeconds: note.start + note.duration))
+        if let program = note.program, program != told {
+          track.add(0xc0 | UInt8(channel), [UInt8(min(max(0, program), 127))], atTick: start)
+          told = program
+        }
         track.add(0x90 | UInt8(channel), [key, UInt8(min(max(1, note.velocity), 127))], atTick: start)
         track.add(0x80 | UInt8(channel), [key, 64], atTick: end)
       }

@@ -59,6 +59,23 @@ import Testing
     #expect(try rig.store.text("k") == "new")
   }
 
+  @Test func `a trusted copy goes when a write shows that it is old`() throws {
+    let rig = try CacheRig(trust: 1_000)
+    let old = try rig.store.put("k", "old")
+    try rig.inner.put("k", "new")
+    #expect(try rig.store.text("k") == "old")
+    expectError("preconditionFailed") {
+      _ = try rig.store.put("k", "mine", PutOptions(if: .matches(etag: old.etag)))
+    }
+    let new = try rig.store.head("k")
+    #expect(try rig.store.text("k") == "new")
+    let upload = try rig.store.upload("k", PutOptions(if: .matches(etag: new.etag)))
+    try upload.append(Array("mine".utf8))
+    try rig.inner.put("k", "newer")
+    expectError("preconditionFailed") { _ = try upload.complete() }
+    #expect(try rig.store.text("k") == "newer")
+  }
+
   @Test func `stores that share a cache do not see each other's objects`() throws {
     let rig = try CacheRig()
     let other = CachedStore(rig.inner, cache: rig.cache, identity: "another", trust: 1_000)
