@@ -11,13 +11,12 @@ machine that slows down slows all of them; memory is the peak resident size of t
 import json
 import os
 import shlex
-import shutil
 import statistics
 import subprocess
 import sys
 from pathlib import Path
 
-from measuring import FOLDER, PATIENCE, in_turns, measure, medians, run, say, say_hung
+from measuring import FOLDER, PATIENCE, in_turns, make_room, measure, medians, run, say, say_hung
 from segments import boundaries
 
 BUILD = Path(sys.argv[1]).resolve()
@@ -148,15 +147,13 @@ def copy():
     path.write_text(json.dumps({"nodes": nodes}, indent=2))
     subprocess.run(["cat", source], stdout=subprocess.DEVNULL, check=True)  # warms the page cache
 
-    def make_room(_):
-        # A virtual machine returns memory that stays free to its host and pays for every page that it gets back. A file of
-        # the same size that was just removed leaves the same memory at hand for either program.
-        shutil.copyfile(source, target)
-        target.unlink()
+    def prepare(_):
+        target.unlink(missing_ok=True)
+        make_room(source.stat().st_size)
 
     compare("WAV to WAV through a gain, 60 minutes of stereo float", {
         "voicebeat": voicebeat(path), "cp": f"cp {source} {target}",
-    }, 7, make_room)  # fmt: skip
+    }, 7, prepare)  # fmt: skip
     target.unlink()
 
 

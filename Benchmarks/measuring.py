@@ -37,7 +37,8 @@ def measure(command, environment=None):
 
 
 def in_turns(commands, rounds, prepare=None, environment=None):
-    """Runs all commands in turns, so that a machine that slows down slows all of them.
+    """Runs all commands in turns, so that a machine that slows down slows all of them; another begins each round, and what the one
+    before has written goes to the disk first, so that it burdens no one.
 
     `prepare` is called with a command's name before each, outside the time. A program that does not end in time is left out
     of the rounds that follow.
@@ -46,18 +47,34 @@ def in_turns(commands, rounds, prepare=None, environment=None):
     """
     samples = {name: [] for name in commands}
     hung = set()
-    for _ in range(rounds):
-        for name, command in commands.items():
+    names = list(commands)
+    for turn in range(rounds):
+        first = turn % len(names)
+        for name in names[first:] + names[:first]:
             if name in hung:
                 continue
             if prepare:
                 prepare(name)
-            sample = measure(command, environment)
+            os.sync()
+            sample = measure(commands[name], environment)
             if sample:
                 samples[name].append(sample)
             else:
                 hung.add(name)
     return samples, hung
+
+
+def make_room(size):
+    """Leaves memory for a file of so many bytes at hand, for whichever program comes next.
+
+    A virtual machine returns memory that stays free to its host and pays for every page that it gets back; a file that was just removed
+    leaves its own.
+    """
+    room = FOLDER / "room"
+    with room.open("wb") as file:
+        for _ in range(0, size, 1 << 20):
+            file.write(bytes(1 << 20))
+    room.unlink()
 
 
 def medians(samples, hung=()):

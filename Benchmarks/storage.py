@@ -20,7 +20,7 @@ import sys
 import time
 from pathlib import Path
 
-from measuring import FOLDER, in_turns, measure, medians, run, say, say_hung
+from measuring import FOLDER, in_turns, make_room, measure, medians, run, say, say_hung
 
 BUILD, SERVERS, PEERS = (Path(argument).resolve() for argument in sys.argv[1:4])
 WORK = FOLDER / "storage"
@@ -191,7 +191,12 @@ def transfers(server):
         measure(words(STORAGE, "put", "--recursive", "--quiet", source, f"{name}/"), environment)
         # cp says what the disk can do.
         commands = {client: down(client) for client in CLIENTS} | {"cp": words("cp", "-r", f"{source}/.", WORK / "down-cp")}
-        samples, hung = in_turns(commands, ROUNDS, lambda client: clear(WORK / f"down-{client}"), environment)
+
+        def prepare(client):
+            clear(WORK / f"down-{client}")
+            make_room(MATERIAL[name][0] * MATERIAL[name][1])
+
+        samples, hung = in_turns(commands, ROUNDS, prepare, environment)
         table(f"{TITLES[name]} out of a bucket (median of {ROUNDS})", samples, hung, peers)
         for client in commands:
             if client not in hung:
