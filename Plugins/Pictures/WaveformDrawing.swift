@@ -29,9 +29,12 @@ struct WaveformDrawing {
         [(x, lane.y), (x, lane.bottom)], beat.label == "1" ? Palette.downbeat : Palette.beat, width: 1)
     }
     drawPeaks(on: canvas)
-    for hit in marks.hits {
+    for (index, hit) in marks.hits.enumerated() {
       let x = page.x(hit.start)
-      canvas.line([(x, lane.bottom - 0.16 * lane.height), (x, lane.bottom)], Palette.colour(of: hit.label), width: 2)
+      // Two at once share the stroke, so that both are seen.
+      let isSecond = index > 0 && x - page.x(marks.hits[index - 1].start) < 1
+      let foot = lane.bottom - (isSecond ? 0.08 * lane.height : 0)
+      canvas.line([(x, lane.bottom - 0.16 * lane.height), (x, foot)], Palette.colour(of: hit.label), width: 2)
     }
   }
 
