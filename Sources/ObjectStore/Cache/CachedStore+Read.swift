@@ -32,7 +32,7 @@ extension CachedStore {
   }
 
   public func download(
-    _ key: ObjectKey, to descriptor: Int32, if condition: ReadCondition?, cancellation: Cancellation
+    _ key: ObjectKey, to descriptor: Int32, sizeHint: Int64?, if condition: ReadCondition?, cancellation: Cancellation
   ) throws(ObjectStoreError) -> ObjectInfo {
     try cancellation.check(key.text)
     let file = OpenFile(descriptor, for: key.text)
@@ -49,7 +49,8 @@ extension CachedStore {
       }
       dropDamaged(key)
     }
-    let info = try inner.download(key, to: descriptor, if: condition, cancellation: cancellation)
+    let info = try inner.download(
+      key, to: descriptor, sizeHint: sizeHint, if: condition, cancellation: cancellation)
     fill(info, cancellation) { writer throws(ObjectStoreError) in
       try writer.append(descriptor, from: 0, count: info.size, cancellation: cancellation)
     }

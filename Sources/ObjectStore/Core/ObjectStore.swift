@@ -38,10 +38,13 @@ public protocol ObjectStore: Sendable {
   /// Unlike `get`, it may read in any order and fetch again what arrived wrong: when it returns, every byte is checked. What the file
   /// holds before that, or after an error, means nothing.
   ///
-  /// - Parameter descriptor: of a regular file that is open for reading and writing; it stays the caller's.
+  /// - Parameters:
+  ///   - descriptor: of a regular file that is open for reading and writing; it stays the caller's.
+  ///   - sizeHint: the object's bytes as somebody has seen them last, where that is known. It decides how the bytes are asked for,
+  ///     never which arrive.
   /// - Throws: `notFound`, `preconditionFailed`, `corrupted`, `io`.
   func download(
-    _ key: ObjectKey, to descriptor: Int32, if condition: ReadCondition?, cancellation: Cancellation
+    _ key: ObjectKey, to descriptor: Int32, sizeHint: Int64?, if condition: ReadCondition?, cancellation: Cancellation
   ) throws(ObjectStoreError) -> ObjectInfo
 
   /// Writes an object whose bytes are at hand.
@@ -97,7 +100,7 @@ public enum PresignedMethod: String, CaseIterable, Sendable {
 
 extension ObjectStore {
   public func download(
-    _ key: ObjectKey, to descriptor: Int32, if condition: ReadCondition?, cancellation: Cancellation
+    _ key: ObjectKey, to descriptor: Int32, sizeHint: Int64?, if condition: ReadCondition?, cancellation: Cancellation
   ) throws(ObjectStoreError) -> ObjectInfo {
     let file = OpenFile(descriptor, for: key.text)
     var offset: Int64 = 0

@@ -48,7 +48,7 @@ extension LocalStore {
   }
 
   public func download(
-    _ key: ObjectKey, to descriptor: Int32, if condition: ReadCondition?, cancellation: Cancellation
+    _ key: ObjectKey, to descriptor: Int32, sizeHint: Int64?, if condition: ReadCondition?, cancellation: Cancellation
   ) throws(ObjectStoreError) -> ObjectInfo {
     try cancellation.check(key.text)
     let object = try openFile(key)

@@ -49,7 +49,7 @@ public struct Backup: Sendable {
         entries.append(entry)
         return .skipped
       }
-      let entry = try backup.keep(object.key)
+      let entry = try backup.keep(object)
       entries.append(entry)
       return .done
     }
@@ -59,9 +59,11 @@ public struct Backup: Sendable {
     return report
   }
 
-  private func keep(_ key: ObjectKey) throws(ObjectStoreError) -> Catalogue.Entry {
+  private func keep(_ object: ObjectInfo) throws(ObjectStoreError) -> Catalogue.Entry {
+    let key = object.key
     let file = try FileDescriptor.temporary()
-    let info = try store.download(key, to: file.number, if: nil, cancellation: work.cancellation)
+    let info = try store.download(
+      key, to: file.number, sizeHint: object.size, if: nil, cancellation: work.cancellation)
     let digest = try file.sha256()
     let content = try contentKey(digest)
     if try !vault.exists(content, cancellation: work.cancellation) {
@@ -119,7 +121,8 @@ public struct Backup: Sendable {
   private func content(of entry: Catalogue.Entry) throws(ObjectStoreError) -> FileDescriptor {
     let file = try FileDescriptor.temporary()
     let key = try contentKey(entry.sha256)
-    _ = try vault.download(key, to: file.number, if: nil, cancellation: work.cancellation)
+    _ = try vault.download(
+      key, to: file.number, sizeHint: entry.size, if: nil, cancellation: work.cancellation)
     guard try file.sha256() == entry.sha256 else {
       throw .corrupted(subject: key.text, detail: "its content is not that of \(entry.key) when it was backed up")
     }

@@ -32,7 +32,7 @@ public struct FolderTransfer: Sendable {
     let objects = try store.all(prefix: prefix, cancellation: work.cancellation)
     return try work.perform(objects, name: { $0.key.text }, size: { $0.size }) { object throws(ObjectStoreError) in
       let path = try tree.place(String(object.key.text.dropFirst(prefix.count)))
-      try transfer.download(object.key, to: path, cancellation: cancellation)
+      try transfer.download(object.key, to: path, sizeHint: object.size, cancellation: cancellation)
       return .done
     }
   }

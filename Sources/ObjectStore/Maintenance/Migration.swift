@@ -90,7 +90,7 @@ public struct Migration: Sendable {
       if try present.sha256() == digest { return .skipped }
     }
     if isDryRun { return .done }
-    try FileTransfer(store).download(key, to: path, cancellation: work.cancellation)
+    try FileTransfer(store).download(key, to: path, sizeHint: info.size, cancellation: work.cancellation)
     if let digest, try FileDescriptor(reading: path).sha256() != digest {
       unlink(path)
       throw .corrupted(subject: key.text, detail: "its content is not what was migrated; the file was removed")

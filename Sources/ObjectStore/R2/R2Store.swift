@@ -18,10 +18,7 @@ public final class R2Store: ObjectStore {
   public func head(
     _ key: ObjectKey, if condition: ReadCondition?, cancellation: Cancellation
   ) throws(ObjectStoreError) -> ObjectInfo {
-    let response = try ask(
-      S3Request(
-        operation: .head, method: .head, key: key,
-        headers: Self.headers(condition) + [("x-amz-checksum-mode", "ENABLED")]), cancellation)
+    let response = try ask(.head(key, if: condition), cancellation)
     return Self.info(key, response.headers)
   }
 

@@ -59,7 +59,7 @@ extension ResilientStore {
   }
 
   public func download(
-    _ key: ObjectKey, to descriptor: Int32, if condition: ReadCondition?, cancellation: Cancellation
+    _ key: ObjectKey, to descriptor: Int32, sizeHint: Int64?, if condition: ReadCondition?, cancellation: Cancellation
   ) throws(ObjectStoreError) -> ObjectInfo {
     try cancellation.check(key.text)
     if let (file, info) = try waitingContent(key) {
@@ -67,7 +67,8 @@ extension ResilientStore {
     }
     do throws(ObjectStoreError) {
       return try ask { () throws(ObjectStoreError) in
-        try through.download(key, to: descriptor, if: resolved(condition), cancellation: cancellation)
+        try through.download(
+          key, to: descriptor, sizeHint: sizeHint, if: resolved(condition), cancellation: cancellation)
       }
     } catch {
       guard case .unavailable = error, let (file, info) = lastSeen(key) else { throw error }

@@ -14,12 +14,14 @@ public struct FileTransfer: Sendable {
   /// Reads an object into a file, which appears whole and checked or not at all, and replaces one of that name in one step.
   /// Pipes and devices are written straight: what they got counts only when the call returns.
   ///
-  /// - Parameter replaces: whether a file of that name may be replaced; otherwise it is `preconditionFailed`.
+  /// - Parameters:
+  ///   - replaces: whether a file of that name may be replaced; otherwise it is `preconditionFailed`.
+  ///   - sizeHint: the object's bytes, where they are known.
   /// - Throws: what `get` throws; `io`, `denied` about the file.
   @discardableResult
   public func download(
-    _ key: ObjectKey, to path: String, replaces: Bool = true, cancellation: Cancellation = .never,
-    progress: Progress? = nil
+    _ key: ObjectKey, to path: String, replaces: Bool = true, sizeHint: Int64? = nil,
+    cancellation: Cancellation = .never, progress: Progress? = nil
   ) throws(ObjectStoreError) -> ObjectInfo {
     let target = try DownloadTarget(path, replaces: replaces)
     let folder = target.descriptor.number
@@ -28,12 +30,15 @@ public struct FileTransfer: Sendable {
     }
     let file = try PendingFile(in: folder, subject: path)
     if let mode = target.mode { fchmod(file.descriptor, mode) }
+    var sizeHint = sizeHint
     let watch = try progress.map { progress throws(ObjectStoreError) in
       let total = try store.head(key, if: nil, cancellation: cancellation).size
+      sizeHint = total
       return FileWatch(file.descriptor, total: total, progress)
     }
     defer { watch?.end() }
-    let info = try store.download(key, to: file.descriptor, if: nil, cancellation: cancellation)
+    let info = try store.download(
+      key, to: file.descriptor, sizeHint: sizeHint, if: nil, cancellation: cancellation)
     if isDurable { try file.sync() }
     let problem = try file.place(in: folder, as: name, replacing: replaces)
     guard problem == 0 else { throw .writing(path, problem) }

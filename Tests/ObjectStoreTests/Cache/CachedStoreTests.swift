@@ -152,7 +152,7 @@ import Testing
       let path = rig.folder.path("target\(round)")
       let file = open(path, O_RDWR | O_CREAT, 0o600)
       defer { close(file) }
-      _ = try rig.store.download(ObjectKey("k"), to: file, if: nil, cancellation: .never)
+      _ = try rig.store.download(ObjectKey("k"), to: file, sizeHint: nil, if: nil, cancellation: .never)
       #expect(try readFile(path) == bytes)
       // From now on the store behind gives no bytes.
       if round == 0 { #expect(rig.entries.count == 1) }

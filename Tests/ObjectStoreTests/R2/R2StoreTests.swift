@@ -40,11 +40,11 @@ import Testing
     return (path, .file(descriptor: descriptor, offset: 0, count: Int64(bytes.count)))
   }
 
-  func download(_ key: String, _ store: R2Store) throws -> [UInt8] {
+  func download(_ key: String, _ store: R2Store, sizeHint: Int64? = nil) throws -> [UInt8] {
     let path = folder.path("downloaded")
     let descriptor = open(path, O_RDWR | O_CREAT, 0o600)
     defer { close(descriptor) }
-    _ = try store.download(ObjectKey(key), to: descriptor, if: nil, cancellation: .never)
+    _ = try store.download(ObjectKey(key), to: descriptor, sizeHint: sizeHint, if: nil, cancellation: .never)
     return try readFile(path)
   }
 
@@ -65,6 +65,29 @@ import Testing
     #expect(try slow.counters().requests > 4)
   }
 
+  @Test func `of an object whose size is known nothing is asked for that is not taken`() throws {
+    let content = noise(9 << 20 | 5)
+    try store.put("big", content)
+    let notebook = Notebook()
+    let proxy = try FaultProxy(to: server)
+    let store = try store(through: proxy) { $0.observer = notebook }
+    #expect(try download("big", store, sizeHint: Int64(content.count)) == content)
+    let gets = notebook.samples.filter { $0.operation == .get }
+    #expect(notebook.samples.count { $0.operation == .head } == 1)
+    #expect(gets.count > 4 && gets.allSatisfy { $0.status == 206 })
+    #expect(gets.reduce(0) { $0 + $1.received } == content.count)
+  }
+
+  @Test(arguments: [0, 1, 1 << 20, 1 << 40]) func `a size that is no longer true does no harm`(hint: Int64) throws {
+    for size in [0, 70_000, 3 << 20 | 9] {
+      let content = noise(size)
+      try store.put("k", content)
+      let proxy = try FaultProxy(to: server)
+      #expect(try download("k", self.store(through: proxy), sizeHint: hint) == content)
+    }
+    expectError("notFound") { _ = try download("none", store, sizeHint: hint) }
+  }
+
   func read(_ store: R2Store, _ key: String) throws -> [UInt8] { try store.read(key) }
 
   @Test(arguments: [
@@ -79,6 +102,7 @@ import Testing
       _ = try store.put(ObjectKey("put\(index)"), file(content).body, PutOptions(), cancellation: .never)
       #expect(try self.store.read("put\(index)") == content)
       #expect(try download("put\(index)", store) == content)
+      #expect(try download("put\(index)", store, sizeHint: Int64(size)) == content)
       let upload = try store.upload("stream\(index)")
       for start in stride(from: 0, to: size, by: 1_000_000) {
         try upload.append(content[start..<min(start + 1_000_000, size)])
@@ -260,21 +284,25 @@ import Testing
   }
 
   @Test func `every request is told of, with its attempt`() throws {
-    final class Notebook: StoreObserver {
-      let samples = Mutex<[OperationSample]>([])
-      func observe(_ sample: OperationSample) { samples.withLock { $0.append(sample) } }
-    }
     let notebook = Notebook()
     let proxy = try FaultProxy(to: server, ["faults": ["error_500"], "rate": 1, "most": 1])
     let store = try store(through: proxy) { $0.observer = notebook }
     try store.put("k", "content")
     _ = try store.read("k")
     expectError("notFound") { _ = try store.head("none") }
-    let samples = notebook.samples.withLock { $0 }
+    let samples = notebook.samples
     #expect(samples.map(\.operation) == [.put, .put, .get, .get, .head, .head])
     #expect(samples.map(\.attempt) == [1, 2, 1, 2, 1, 2])
     #expect(samples.map(\.isSuccess) == [false, true, false, true, false, true])
     #expect(samples.map(\.status) == [500, 200, 500, 200, 500, 404])
     #expect(samples[1].sent == 7 && samples[3].received == 7)
   }
+}
+
+private final class Notebook: StoreObserver {
+  private let written = Mutex<[OperationSample]>([])
+
+  var samples: [OperationSample] { written.withLock { $0 } }
+
+  func observe(_ sample: OperationSample) { written.withLock { $0.append(sample) } }
 }

@@ -18,7 +18,8 @@ import Testing
     let file = open(path, O_RDWR | O_CREAT, 0o600)
     defer { close(file) }
     #expect(
-      try rig.store.download(ObjectKey("k"), to: file, if: nil, cancellation: .never).standing == .cached)
+      try rig.store.download(ObjectKey("k"), to: file, sizeHint: nil, if: nil, cancellation: .never).standing == .cached
+    )
     #expect(try readFile(path) == noise(300_000))
     expectError("unavailable") { _ = try rig.store.read("never seen") }
     #expect(rig.log.events.contains(.servedFromCache(key: try ObjectKey("k"))))

@@ -5,13 +5,13 @@ extension R2Store {
   /// Large objects come in ranges over several connections; a broken range is taken up where it broke. What is wrong in the end is
   /// found by fetching again, in ranges cut otherwise.
   public func download(
-    _ key: ObjectKey, to descriptor: Int32, if condition: ReadCondition?, cancellation: Cancellation
+    _ key: ObjectKey, to descriptor: Int32, sizeHint: Int64?, if condition: ReadCondition?, cancellation: Cancellation
   ) throws(ObjectStoreError) -> ObjectInfo {
     let file = OpenFile(descriptor, for: key.text)
     do throws(S3Failure) {
       return try client.persist(key.text, cancellation) { attempt throws(S3Failure) in
         do throws(S3Failure) {
-          return try Download(self, key, file, condition, cancellation).run(attempt)
+          return try Download(self, key, file, condition, cancellation).run(attempt, sizeHint)
         } catch {
           guard case .startOver = error.remedy else { throw error }
           throw S3Failure(error.error, .again)
@@ -32,8 +32,11 @@ extension R2Configuration {
   }
 }
 
-/// One try at bringing an object into a file. The first request asks for the whole object: small ones are done with it, and
-/// of large ones it brings the beginning while others bring ranges from the end, until they meet.
+/// One try at bringing an object into a file.
+///
+/// What is known to be large comes in ranges. Otherwise the first request asks for the whole object: small ones are done with it, and of
+/// large ones it brings the beginning while others bring ranges from the end, until they meet; what it does not bring may cost
+/// the server as much as if it had, so this is only for who does not know.
 private final class Download {
   private let store: R2Store
   private let key: ObjectKey
@@ -61,9 +64,14 @@ private final class Download {
     self.cancellation = cancellation
   }
 
-  func run(_ attempt: Attempt) throws(S3Failure) -> ObjectInfo {
+  func run(_ attempt: Attempt, _ sizeHint: Int64?) throws(S3Failure) -> ObjectInfo {
     var failure: S3Failure?
-    do throws(S3Failure) { try fetchFromTheStart(attempt) } catch { failure = error }
+    do throws(S3Failure) {
+      if sizeHint ?? 0 > store.configuration.rangeSize { try lookFirst(attempt) }
+      if ranges == nil { try fetchFromTheStart(attempt) }
+    } catch {
+      failure = error
+    }
     if let ranges {
       // What the first connection did not bring, others do.
       let worker = RangeWorker(ranges, store, key, file, cancellation)
@@ -82,6 +90,11 @@ private final class Download {
       return info
     }
     return try Mending(store, key, file, cancellation, ranges).run()
+  }
+
+  private func lookFirst(_ attempt: Attempt) throws(S3Failure) {
+    let response = try store.client.attempt(.head(key, if: condition), attempt, cancellation: cancellation)
+    if let extent = Extent(response) { begin(response, extent) { $0.claimLow() } }
   }
 
   private func fetchFromTheStart(_ attempt: Attempt) throws(S3Failure) {
@@ -108,19 +121,26 @@ private final class Download {
 
   private func begin(_ response: HTTPResponse) -> Bool {
     guard let extent = Extent(response), extent.offset == 0, extent.count == extent.size else { return false }
+    begin(response, extent) { $0.claimHigh() }
+    return true
+  }
+
+  /// Notes what a head says of the object, and sets others to work on the ranges that they claim where it is large.
+  private func begin(
+    _ response: HTTPResponse, _ extent: Extent, claim: @escaping @Sendable (RangeQueue) -> RangeQueue.Claim?
+  ) {
     let info = R2Store.info(key, response.headers, size: extent.size)
     let evidence = Evidence(response.headers, size: extent.size, store.configuration)
     (self.info, self.evidence) = (info, evidence)
-    guard extent.size > store.configuration.rangeSize else { return true }
+    guard extent.size > store.configuration.rangeSize else { return }
     let ranges = RangeQueue(info, evidence, rangeSize: store.configuration.rangeSize(of: extent.size))
     self.ranges = ranges
     current = ranges.claimLow()
     let (store, key, file, cancellation) = (store, key, file, cancellation)
     let width = min(store.configuration.parallelRanges, ranges.count)
     helpers = (1..<max(1, width)).compactMap { _ in
-      WorkerThread { RangeWorker(ranges, store, key, file, cancellation).run { ranges.claimHigh() } }
+      WorkerThread { RangeWorker(ranges, store, key, file, cancellation).run { claim(ranges) } }
     }
-    return true
   }
 
   /// Writes bytes that follow those before; false when the others have all that comes next.

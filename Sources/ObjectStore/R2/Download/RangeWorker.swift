@@ -122,12 +122,16 @@ struct RangeWorker {
 
 extension S3Client {
   /// What the server says of an object, with its checksum.
-  func head(_ key: ObjectKey, _ cancellation: Cancellation, _ headers: R2Store.Headers = []) throws(S3Failure)
-    -> HTTPResponse
-  {
-    try send(
-      S3Request(
-        operation: .head, method: .head, key: key, headers: headers + [("x-amz-checksum-mode", "ENABLED")]),
-      cancellation: cancellation)
+  func head(_ key: ObjectKey, _ cancellation: Cancellation) throws(S3Failure) -> HTTPResponse {
+    try send(.head(key), cancellation: cancellation)
+  }
+}
+
+extension S3Request {
+  /// Asks what the server knows of an object, with its checksum.
+  static func head(_ key: ObjectKey, if condition: ReadCondition? = nil) -> S3Request {
+    S3Request(
+      operation: .head, method: .head, key: key,
+      headers: R2Store.headers(condition) + [("x-amz-checksum-mode", "ENABLED")])
   }
 }
