@@ -3,8 +3,8 @@ public import PluginKit
 private let plugin = Plugin(
   "analysis", version: "1.0.0", license: "Apache-2.0",
   summary: "What is in a recording: its pitch, notes and key, its onsets, beats and drums, its loudness.",
-  stages: Pitch.self, Notes.self, Key.self, Onsets.self, Beats.self, Rhythm.self, Quantize.self, Loudness.self,
-  Describe.self)
+  stages: Pitch.self, Notes.self, Key.self, Onsets.self, Beats.self, Rhythm.self, Quantize.self, Gather.self,
+  Loudness.self, Describe.self)
 
 // swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation

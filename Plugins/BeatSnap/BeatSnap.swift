@@ -9,12 +9,13 @@ struct BeatSnap: Stage {
     "beat-snap", summary: "Moves hits, syllables and words onto a beat grid.",
     help:
       "Finds where sounds begin and moves them onto the grid; what lies between is made longer or shorter, pitch and formants stay, and "
-      + "attacks are copied as they are. With a `rhythm`, the words that `words` tells are each put where it says instead, on a "
-      + "timeline of its own from 0.")
+      + "attacks are copied as they are. Where `moved` brings the notes that `quantize` has moved, the recording follows them instead. With a "
+      + "`rhythm`, the words that `words` tells are each put where it says, on a timeline of its own from 0.")
   static let inputs: [Port] = [
     .audio("in", "What to move.", delivery: .clip),
     .events("words", "Its words, for a rhythm: label, start and duration.", optional: true),
     .events("rhythm", "Hits or notes, as of a MIDI file: where each word goes.", optional: true),
+    .events("moved", "Its notes or hits, as `quantize` has moved them: the recording follows.", optional: true),
   ]
   static let outputs: [Port] = [.audio("out", "The same, in time.", format: .same(as: "in"))]
   static let policy = Policy.all
@@ -65,18 +66,25 @@ struct BeatSnap: Stage {
     guard let format = node.links[0].format else { return .done }
     var spoken = givenWords
     var places = places
+    var moves = EventMoves()
     for index in 0..<work.count where work[index].kind == .events {
       switch node.links[work[index].link].port {
       case 1: spoken += Word.list(work[index].events)
+      case 3: moves.add(work[index].events)
       default: places += WordPlacing.Place.list(work[index].events)
       }
     }
     spoken.sort { $0.start < $1.start }
+    let isLed = node.links.contains { $0.port == 3 }
     if places.isEmpty {
       let snapping = HitSnapping(
         bpm: bpm, origin: origin, stepsPerBeat: grid.stepsPerBeat, swing: swing, strength: strength, material: material,
         sensitivity: sensitivity, sampleRate: Double(format.sampleRate))
       for index in 0..<work.count where work[index].kind == .audio {
+        if isLed {
+          snapped.append(SnappedClip(work[index].block, along: moves, sampleRate: snapping.sampleRate, node))
+          continue
+        }
         let clip = SnappedClip(work[index].block, by: snapping, node)
         if clip.isAsItWas && bpm == nil && work[index].block.frames > 0 {
           node.log(.warning, "the recording has no tempo that can be found; set `bpm`")

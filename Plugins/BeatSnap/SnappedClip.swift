@@ -13,27 +13,44 @@ struct SnappedClip {
   private var hasBegun = false
   private static let piece = 1 << 16
 
-  /// - Parameter snapping: What finds where its sounds go.
+  /// A clip whose sounds go to where a grid has them.
   init(_ block: borrowing Block, by snapping: HitSnapping, _ node: Node) {
-    audio = node.hold(block)
-    var clip = block.clip ?? Clip()
-    // A clip of one channel is its own guide: it may be large.
-    let found =
-      block.channelCount == 1
-      ? Self.moves(in: block[0], of: clip, by: snapping) : Self.moves(in: mono(block).span, of: clip, by: snapping)
-    moves = found?.moves
-    frames = max(0, block.frames + (found?.longer ?? 0))
-    clip.frames = frames
-    self.clip = clip
+    self.init(block, node, sampleRate: snapping.sampleRate) { guide, start in
+      snapping.anchors(for: guide, clipStart: start)
+    }
   }
 
-  /// The moves that put a clip onto the grid, and by how many frames it becomes longer.
-  private static func moves(
-    in guide: Span<Float>, of clip: Clip, by snapping: HitSnapping
-  ) -> (moves: AttackMoves, longer: Int)? {
-    guard let anchors = snapping.anchors(for: guide, clipStart: clip.start), let last = anchors.last else { return nil }
-    let mover = AttackMover(anchors: anchors, sampleRate: snapping.sampleRate)
-    return (mover.moves(in: guide), last.to - last.from)
+  /// A clip that follows its notes. It begins as much earlier or later as its first note does.
+  init(_ block: borrowing Block, along moves: EventMoves, sampleRate: Double, _ node: Node) {
+    let start = block.clip?.start ?? 0
+    let anchors = moves.anchors(from: start, frames: block.frames, sampleRate: sampleRate)
+    let shift = anchors.map { max(-start, $0[0].to - $0[0].from) } ?? 0
+    self.init(block, node, sampleRate: sampleRate, shift: shift) { _, _ in
+      anchors?.map { AttackMover.Anchor(from: $0.from, to: $0.to - shift) }
+    }
+  }
+
+  /// - Parameters:
+  ///   - shift: By how many frames the clip begins later.
+  ///   - anchors: Finds where its sounds go, in frames of the clip; gets the mean of its channels and where it begins.
+  private init(
+    _ block: borrowing Block, _ node: Node, sampleRate: Double, shift: Int = 0,
+    anchors: (Span<Float>, Int) -> [AttackMover.Anchor]?
+  ) {
+    audio = node.hold(block)
+    var clip = block.clip ?? Clip()
+    let start = clip.start
+    func plan(_ guide: Span<Float>) -> (moves: AttackMoves, longer: Int)? {
+      guard let anchors = anchors(guide, start), let last = anchors.last else { return nil }
+      return (AttackMover(anchors: anchors, sampleRate: sampleRate).moves(in: guide), last.to - last.from)
+    }
+    // A clip of one channel is its own guide: it may be large.
+    let found = block.channelCount == 1 ? plan(block[0]) : plan(mono(block).span)
+    moves = found?.moves
+    frames = max(0, block.frames + (found?.longer ?? 0))
+    clip.start += shift
+    clip.frames = frames
+    self.clip = clip
   }
 
   /// Whether nothing is moved.

@@ -61,6 +61,35 @@ struct BeatSnapTests {
     #expect(intervals[intervals.count * 9 / 10] - intervals[intervals.count / 10] < 0.004)
   }
 
+  @Test func `a recording follows the events that were moved, its beginning too`() throws {
+    var clip = played(offset: 0.03)
+    clip.start = 24000
+    let clips = try run(
+      #"""
+      "found": { "stage": "onsets", "in": "in", "params": { "material": "hits" } },
+      "moved": { "stage": "quantize", "in": "found", "params": { "bpm": 120, "grid": "1/8" } },
+      "out": { "stage": "beat-snap", "in": { "in": "in", "moved": "moved" } }
+      """#, with: ["in": [clip]])
+    let result = try #require(clips.first)
+    // The first hit was 30 ms late.
+    #expect(abs(result.start - (24000 - 1440)) < 100)
+    let found = attacks(result).map { $0 + Double(result.start) / 48000 }
+    let after = found.map { abs($0 - ($0 / 0.25).rounded() * 0.25) }.sorted()
+    #expect(found.count == 32)
+    #expect(after[after.count / 2] < 0.002)
+    #expect(after[after.count * 9 / 10] < 0.005)
+  }
+
+  @Test func `a recording without events stays as it is`() throws {
+    let silence = level(0, 48000, rate: 48000)
+    let clips = try run(
+      #"""
+      "found": { "stage": "onsets", "in": "none" },
+      "out": { "stage": "beat-snap", "in": { "in": "in", "moved": "found" } }
+      """#, with: ["in": [played()], "none": [silence]])
+    #expect(clips.first?.channels == played().channels)
+  }
+
   @Test("clips in which nothing happens come out as they went in", arguments: [0, 1, 1000])
   func nothing(frames: Int) throws {
     let clip = level(0, frames, channels: 2, rate: 44100, start: 500)

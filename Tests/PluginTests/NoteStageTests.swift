@@ -139,6 +139,17 @@ struct NoteStageTests {
   }
 
   /// Notes of 0.4 s every half second.
+  @Test("`gather` puts lists together in the order of its links")
+  func gathering() throws {
+    let (tune, drums) = (song([60, 62]), song([0], kind: "hits", labels: ["kick"]))
+    for order in [["tune", "drums"], ["drums", "tune"]] {
+      let together = try lists(
+        "\"stage\": \"gather\", \"in\": [\"\(order[0])\", \"\(order[1])\"]",
+        messages: ["tune": [.events(tune)], "drums": [.events(drums)]])
+      #expect(together == (order[0] == "tune" ? [tune, drums] : [drums, tune]))
+    }
+  }
+
   private func song(_ pitches: [Double], times: [Double]? = nil, kind: String = "notes", labels: [String]? = nil)
     -> MemoryEvents
   {

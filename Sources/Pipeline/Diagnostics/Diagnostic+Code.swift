@@ -50,6 +50,5 @@ extension Diagnostic {
     case unusedNode = "unused-node"
     case unusedInput = "unused-input"
     case unusedParameter = "unused-parameter"
-    case unboundOutput = "unbound-output"
   }
 }

@@ -68,10 +68,8 @@ extension Planning {
     for (index, output) in outputs.enumerated() {
       let place = main.document.place(output.offset, "outputs", output.name)
       let bound = bindings.filter { $0.port == output.name }.map(\.binding)
-      if bound.isEmpty, purpose == .run {
-        reporter.warn(.unboundOutput, at: place, "nothing takes the output \(quoted(output.name)), so it is left out")
-        continue
-      }
+      // What is wanted of several outputs is named.
+      if bound.isEmpty, purpose == .run { continue }
       guard let target = main.outputs[index] else { continue }
       for (index, binding) in (bound.isEmpty ? [.memory] : bound).enumerated() {
         var name = bound.count > 1 ? "\(output.name).\(index + 1)" : output.name
