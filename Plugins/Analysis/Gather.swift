@@ -5,7 +5,8 @@ struct Gather: Stage {
   static let stage = StageInfo(
     "gather", summary: "Puts lists of events together: tune, drums and beats become one song.",
     help:
-      "The lists stay as they are, in the order of the links. As a MIDI file they are its notes, its drums and its tempo.")
+      "The lists stay as they are, in the order of the links. As a MIDI file they are its notes, its drums and its tempo."
+  )
   static let inputs: [Port] = [.events("in", "What to put together.", many: true)]
   static let outputs: [Port] = [.events("out", "All lists.")]
   static let policy = Policy.all
