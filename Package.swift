@@ -121,7 +121,7 @@ let package = Package(
     plugin("Autotune", "DSP", "MusicStages", "Score"),
     plugin("Basics", "DSP", "Mastering"),
     plugin("BeatSnap", "MusicStages", "DSP", "Score"),
-    plugin("Mixer", "DSP", "JSON", "Mastering"),
+    plugin("Mixer", "DSP", "JSON", "Mastering", "MusicStages", "Score"),
     plugin("Pictures", "MusicStages", "DSP", "CCairo"),
     plugin("PitchShift", "DSP", "JSON", "MusicStages", "Score"),
     plugin("R2", "AudioStages", "AudioIO", "ObjectStages", "ObjectStore", "Digests", "Threads"),

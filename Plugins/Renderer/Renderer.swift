@@ -88,7 +88,8 @@ struct Renderer: Stage {
     }
     instruments = try Instruments(
       Instruments.Settings(
-        kit: KitEntry.list(kit), drums: drums, genre: genre, soundfont: soundfont, program: program?.value ?? .null,
+        kit: kit.read("kit") { json throws(ScoreError) in try KitEntry.list(json) }, drums: drums, genre: genre,
+        soundfont: soundfont, program: program?.value ?? .null,
         bank: bank, velocityCurve: velocityCurve, seed: chosenSeed(node), sampleRate: rate),
       loader: SampleLoader(sampleRate: rate, node))
   }

@@ -138,8 +138,9 @@ struct ProcessPipelineTests {
   @Test func `mix-project says which layer it cannot understand`() throws {
     let tone = try workspace.makeTone("tone.wav")
     for (layers, words) in [
-      (#"[{"gian":1}]"#, "layer 1 has a field \"gian\""), ("[{}, {}]", "tells of 2 links, and there are 1"),
-      (#"[{"gain":100}]"#, "needs a `gain` from"),
+      (#"[{"gian":1}]"#, "at /0 has an unknown field \"gian\"; did you mean \"gain\""),
+      ("[{}, {}]", "tells of 2 links, and there are 1"),
+      (#"[{"gain":100}]"#, "/0/gain is 100; it must be a number from -120 to 60"),
     ] {
       let result = try Command([
         "run", "mix-project", "-i", tone, "-o", workspace.path("mix.wav"), "--set", "layers=\(layers)",

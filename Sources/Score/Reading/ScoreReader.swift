@@ -1,6 +1,6 @@
 public import JSON
 
-/// Reads an object of a score member by member, and refuses what it does not know.
+/// Reads an object of a score, a kit or a mix member by member, and refuses what it does not know.
 public struct ScoreReader {
   /// What is read as a whole, such as "the melody".
   public let subject: String
@@ -76,6 +76,15 @@ public struct ScoreReader {
     guard let value = try value(name, expected, isOptional: fallback != nil) else { return fallback ?? 0 }
     guard let number = value.integer, range.contains(Int(number)) else { throw wrong(name, value, expected) }
     return Int(number)
+  }
+
+  /// True or false; `fallback` where it is missing.
+  public func boolean(_ name: String, or fallback: Bool) throws(ScoreError) -> Bool {
+    switch self[name] {
+    case nil: return fallback
+    case .boolean(let value)?: return value
+    case let value: throw wrong(name, value, "true or false")
+    }
   }
 
   /// A text; nil where it is missing.
