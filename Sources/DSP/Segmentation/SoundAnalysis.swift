@@ -42,7 +42,7 @@ struct SoundAnalysis {
   mutating func push(_ samples: Span<Float>, frames: inout [SoundFrame], envelope: inout [Float]) {
     appendWithoutOffset(samples)
     received += samples.count
-    analyse(until: .max, &frames, &envelope)
+    analyse(until: .max, within: .max, &frames, &envelope)
     let unneeded = analysed * hop - fineBands.window - origin
     if unneeded > 4 * fineBands.window {
       signal.removeFirst(unneeded)
@@ -64,28 +64,26 @@ struct SoundAnalysis {
   /// Ends the signal: appends the frames that are left, the last one filled up with silence.
   mutating func finish(frames: inout [SoundFrame], envelope: inout [Float]) {
     signal.append(contentsOf: repeatElement(0, count: fineBands.window + hop))
-    analyse(until: (received + hop - 1) / hop, &frames, &envelope)
+    analyse(until: (received + hop - 1) / hop, within: received, &frames, &envelope)
   }
 
-  private mutating func analyse(until end: Int, _ frames: inout [SoundFrame], _ envelope: inout [Float]) {
-    if analysed == 0 { mirrorBeginning() }
+  /// - Parameter length: Of the recording, where it is known: the windows of the first and last frames lie within it, so that what is always there does not
+  ///   look as if it began and ended there.
+  private mutating func analyse(
+    until end: Int, within length: Int, _ frames: inout [SoundFrame], _ envelope: inout [Float]
+  ) {
     let signal = signal
     while analysed < end {
       let first = analysed * hop - origin
-      let middle = first + hop / 2
-      guard middle + fineBands.window / 2 <= signal.count, first + hop <= signal.count else { return }
+      let half = fineBands.window / 2
+      let middle = max(half, min(analysed * hop + hop / 2, length - half)) - origin
+      guard middle + half <= signal.count, first + hop <= signal.count else { return }
       frames.append(
         SoundFrame(
           level: levels(at: first, &envelope), bands: bands.measure(signal.span, around: middle),
           fineBands: fineBands.measure(signal.span, around: middle)))
       analysed += 1
     }
-  }
-
-  /// A recording that begins with what is always there must not look as if that began: before it stands its mirror image.
-  private mutating func mirrorBeginning() {
-    let first = -origin
-    for i in 1..<max(1, min(first, signal.count - first)) { signal[first - i] = signal[first + i] }
   }
 
   /// Appends the fine envelope and returns the level of the hop.
