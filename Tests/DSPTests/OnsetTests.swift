@@ -41,6 +41,11 @@ struct OnsetTests {
     #expect((onsets(noisy).first ?? 0) > 0.29)
   }
 
+  @Test("are next to none in noise that goes on", arguments: [8000.0, 44100, 48000])
+  func steadyNoise(rate: Double) {
+    #expect(onsets(whiteNoise(Int(10 * rate), level: 0.2), rate: rate).count <= 3)
+  }
+
   @Test("do not depend on how loud the recording is", arguments: [Float(0.01), 0.1, 3])
   func level(gain: Float) {
     #expect(onsets(hits(rate: 44100, gain: gain)).count == times.count)

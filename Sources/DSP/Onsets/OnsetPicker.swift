@@ -4,6 +4,7 @@ import Glibc
 ///
 /// After S. Böck, F. Krebs and M. Schedl, "Evaluating the online capabilities of onset detection methods" (ISMIR 2012): a peak is the
 /// largest value around and lies above a local mean by a threshold.
+/// Where the curve never comes to rest, as in steady noise, that threshold is as much above what it mostly is.
 struct OnsetPicker: Sendable {
   /// How far a peak must rise above the local mean, as a share of the curve's usual peak.
   var threshold: Float = 0.06
@@ -19,11 +20,12 @@ struct OnsetPicker: Sendable {
     let mean = Pulse.mean(of: values, radius: Int(0.1 * rate))
     let usual = Self.usualPeak(values)
     guard usual > 0 else { return [] }
+    let unrest = Self.medians(values, radius: Int(rate))
     var peaks: [(frame: Int, strength: Double)] = []
     var last = -Int.max / 2
     for frame in values.indices {
       let value = values[frame]
-      if value - mean[frame] < threshold * usual { continue }
+      if value - mean[frame] < threshold * max(usual, 20 * unrest[frame / Self.stride]) { continue }
       let from = max(0, frame - before)
       let to = min(values.count - 1, frame + after)
       var isPeak = true
@@ -36,6 +38,17 @@ struct OnsetPicker: Sendable {
       last = frame
     }
     return peaks
+  }
+
+  /// Frames that share a median.
+  private static let stride = 20
+
+  /// The median around every ``stride`` frames.
+  private static func medians(_ values: [Float], radius: Int) -> [Float] {
+    Swift.stride(from: 0, to: values.count, by: stride).map { start in
+      let near = values[max(0, start - radius)..<min(values.count, start + stride + radius)].sorted()
+      return near[near.count / 2]
+    }
   }
 
   /// A high quantile of the curve's local maxima: loud, but not the one loudest.

@@ -4,11 +4,12 @@ import Glibc
 ///
 /// The noise of each band is the tenth that is lowest within some seconds to either side: minimum statistics (R. Martin, "Noise power spectral
 /// density estimation based on optimal smoothing and minimum statistics", IEEE Trans. Speech and Audio Processing 9, 2001) with a look ahead,
-/// which needs no bias and knows of a rise before it comes. The mean over the bands of power divided by noise, in dB, is the score: a voice stands
-/// out in the bands where the noise is weak. A frame is active from where the score rises clearly above its quiet end, to where it falls back by a third.
-/// How much is clear depends on how unsteady the noise is: eight times the distance from the second to the tenth percentile of the score, but at least a
-/// fifth and at most half of the way up to the loud end. In a recording in which the noise lies lower than any sound that counts, the level
-/// alone decides.
+/// which needs no bias and knows of a rise before it comes. The mean over the bands of power divided by noise, in dB, is the score: a cubic mean,
+/// because a voice stands out in those few bands that hold a harmonic, or where the noise is weak. A frame is active from where the score rises clearly above
+/// its quiet end, to where it falls back by half. How much is clear depends on how unsteady the noise is: four times the distance from the second to the tenth
+/// percentile of the score, but at least a fifth and at most half of the way up to the loud end. In a recording in which the noise lies lower than any sound that counts, the level
+/// alone decides. So it does where four fifths of all that is within those seconds are a loud tone: no noise but the mains' is as periodic as
+/// that, so it is no noise, however steady.
 struct ActivityDetector {
   /// A decided frame.
   struct Decision {
@@ -20,11 +21,11 @@ struct ActivityDetector {
     var hidden: Int
     /// What a level must exceed to count, in dB.
     var threshold: Float
-    /// The noise in each band, in dB.
+    /// The noise in each of the frame's `bands`, in dB.
     var noise: SIMD16<Float>
   }
 
-  private let bandCount: Int
+  private let fineBandCount: Int
   private let half: Int
   private let range: Float
   /// Frames that share their statistics.
@@ -37,20 +38,25 @@ struct ActivityDetector {
   private var decided = 0
   private var wasActive = false
   private var bandWindow: SlidingWindow<SIMD16<Float>>
+  private var fineWindow: SlidingWindow<SIMD32<Float>>
   private var levelWindow: SlidingWindow<Float>
   private var scoreWindow: SlidingWindow<Float>
+  /// Of the levels of tones.
+  private var toneWindow: SlidingWindow<Float>
 
   /// - Parameters:
-  ///   - bandCount: Bands that the frames have.
+  ///   - fineBandCount: Fine bands that the frames have.
   ///   - horizon: Frames to look ahead and back.
   ///   - range: How far below the loudest a sound counts, in dB.
-  init(bandCount: Int, horizon: Int, range: Float) {
-    self.bandCount = bandCount
+  init(fineBandCount: Int, horizon: Int, range: Float) {
+    self.fineBandCount = fineBandCount
     half = max(Self.stride, horizon)
     self.range = range
-    bandWindow = SlidingWindow(count: max(1, bandCount)) { $0[$1] }
+    bandWindow = SlidingWindow(count: 16) { $0[$1] }
+    fineWindow = SlidingWindow(count: fineBandCount) { $0[$1] }
     levelWindow = SlidingWindow(count: 1) { value, _ in value }
     scoreWindow = SlidingWindow(count: 1) { value, _ in value }
+    toneWindow = SlidingWindow(count: 1) { value, _ in value }
   }
 
   /// Takes a frame and appends what can be decided.
@@ -80,48 +86,49 @@ struct ActivityDetector {
     return start < end && (isEnded || end + half <= known) ? start..<end : nil
   }
 
-  /// Divides the power of each band by its noise.
+  /// Finds the noise of each band, and what stands out of it.
   private mutating func addRatios(_ block: Range<Int>) {
-    bandWindow.move(to: block.lowerBound - half..<min(block.upperBound + half, frames.end)) { frames[$0].bands }
+    let span = block.lowerBound - half..<min(block.upperBound + half, frames.end)
+    bandWindow.move(to: span) { frames[$0].bands }
+    fineWindow.move(to: span) { frames[$0].fineBands }
     var noise = SIMD16<Float>(repeating: 0)
-    for band in 0..<bandCount { noise[band] = bandWindow.quantile(0.1, of: band) }
+    for band in 0..<16 { noise[band] = bandWindow.quantile(0.1, of: band) }
+    var fineNoise = SIMD32<Float>(repeating: 0)
+    for band in 0..<fineBandCount { fineNoise[band] = fineWindow.quantile(0.1, of: band) }
     for k in block {
-      ratios.append(ratio(of: frames[k], to: noise))
+      ratios.append(ratio(of: frames[k], to: fineNoise))
       noises.append(noise)
     }
   }
 
-  /// The mean power over noise of the bands, the quarter left out in which least stands out.
-  private func ratio(of frame: SoundFrame, to noise: SIMD16<Float>) -> Float {
-    guard bandCount > 0 else { return SoundAnalysis.power(frame.level) * 1e9 }
-    var excess = frame.bands - noise
-    for band in bandCount..<16 { excess[band] = -.infinity }
-    let kept = max(1, bandCount - bandCount / 4)
+  /// The cubic mean over the fine bands of power divided by noise.
+  private func ratio(of frame: SoundFrame, to noise: SIMD32<Float>) -> Float {
+    guard fineBandCount > 0 else { return SoundAnalysis.power(frame.level) * 1e9 }
+    // The cube of more than that is no number that fits.
+    let excess = (frame.fineBands - noise).clamped(
+      lowerBound: SIMD32(repeating: -100), upperBound: SIMD32(repeating: 100))
     var sum: Float = 0
-    for _ in 0..<kept {
-      let highest = excess.max()
-      sum += SoundAnalysis.power(highest)
-      for band in 0..<bandCount where excess[band] == highest {
-        excess[band] = -.infinity
-        break
-      }
-    }
-    return sum / Float(kept)
+    for band in 0..<fineBandCount { sum += SoundAnalysis.power(3 * excess[band]) }
+    return cbrtf(sum / Float(fineBandCount))
   }
 
   private mutating func decide(_ block: Range<Int>, _ decisions: inout [Decision]) {
     let span = block.lowerBound - half..<min(block.upperBound + half, scores.end)
     scoreWindow.move(to: span) { scores[$0] }
     levelWindow.move(to: span) { frames[$0].level }
+    toneWindow.move(to: span) { frames[$0].isTone ? frames[$0].level : SoundAnalysis.silent }
     let quiet = scoreWindow.quantile(0.1, of: 0)
     let loud = scoreWindow.quantile(0.95, of: 0)
     let noise = max(levelWindow.quantile(0.02, of: 0), Self.leastNoise)
-    let least = levelWindow.quantile(0.98, of: 0) - range
+    let loudest = levelWindow.quantile(0.98, of: 0)
+    let least = loudest - range
+    let tone = toneWindow.quantile(0.2, of: 0)
+    let isTone = tone > max(loudest - 20, Self.leastTone)
     let spread = quiet - scoreWindow.quantile(0.02, of: 0)
-    let rise = max(3, min(0.5 * (loud - quiet), max(8 * spread, 0.2 * (loud - quiet))))
-    let (start, stop) = (quiet + rise, quiet + 0.7 * rise)
-    let depth = noise + 10 - least
-    let threshold = max(least, noise + 6)
+    let rise = max(5, min(0.5 * (loud - quiet), max(4 * spread, 0.2 * (loud - quiet))))
+    let (start, stop) = (quiet + rise, quiet + 0.5 * rise)
+    let depth = isTone ? 0 : noise + 10 - least
+    let threshold = max(least, isTone ? min(noise + 6, tone - 6) : noise + 6)
     for k in block {
       let score = scores[k]
       var hidden = 0
@@ -135,7 +142,7 @@ struct ActivityDetector {
       decisions.append(
         Decision(
           frame: frames[k], isActive: wasActive, isMasked: depth > 0, hidden: hidden, threshold: threshold,
-          noise: noises[k]))
+          noise: isTone ? SIMD16(repeating: SoundAnalysis.silent) : noises[k]))
     }
     decided = block.upperBound
     let unneeded = min(decided, ratios.end) - half - Self.stride - 2
@@ -152,12 +159,15 @@ struct ActivityDetector {
     let (outer, inner) =
       isRise ? (max(0, k - 1), min(k + reach, scores.end - 1)) : (k, max(scores.start, k - 1 - reach))
     let slope = max(0.3, (scores[inner] - scores[outer]) / Float(reach + 1))
-    let frames = isRise ? min(Float(Self.mostHidden), 0.3 * depth / slope) : min(15, 0.5 * depth / slope)
+    let frames = isRise ? min(Float(Self.mostHidden), 0.3 * depth / slope) : min(12, 0.35 * depth / slope)
     return Int(frames.rounded())
   }
 
   /// Frames that a beginning may lie hidden, at most.
   static let mostHidden = 6
+
+  /// What is quieter than that all the time is no tone that somebody makes.
+  private static let leastTone: Float = -50
 
   /// Noise that no recording is without: the rounding of 16 bits. It stands for digital silence, too.
   private static let leastNoise: Float = -98

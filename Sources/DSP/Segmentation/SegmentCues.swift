@@ -43,6 +43,9 @@ public struct SegmentCues: Hashable, Sendable {
   /// Length in seconds.
   public var duration: Float = 0
 
+  /// Whether the whole segment is one pitch, or clear pitches without a glide between.
+  var isHeld: Bool { min(voiced, steady, periodicity) > 0.95 }
+
   /// All of them, with their names.
   public var figures: [(name: String, value: Float)] {
     [

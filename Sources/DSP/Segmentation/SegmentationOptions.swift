@@ -14,5 +14,5 @@ public struct SegmentationOptions: Sendable {
   public init() {}
 
   /// How much later than the end of a segment it is known, at most.
-  public var latency: Double { 2 * horizon + gap + longest }
+  public var latency: Double { 2 * horizon + gap + longest + 5 }
 }

@@ -1,27 +1,19 @@
 import Glibc
 
-/// Turns a signal into frames of one hundredth of a second: level, power in sixteen bands, and an envelope of a five times finer step.
+/// Turns a signal into frames of one hundredth of a second: level, power in bands, and an envelope of a five times finer step.
 ///
-/// Frame *k* describes samples [k · hop, (k + 1) · hop); its bands are those of a Hann window of about 21 ms around the middle.
+/// Frame *k* describes samples [k · hop, (k + 1) · hop); its bands are those of Hann windows of about 21 and 43 ms around the middle.
 struct SoundAnalysis {
   /// The level of digital silence, in dB.
   static let silent: Float = -120
   /// Steps of the fine envelope in a frame.
   static let steps = 5
-  /// Edges of the bands, equally far apart on the mel scale: 100 Hz to 8 kHz.
-  static let edges: [Double] = {
-    let (low, high) = (mel(100), mel(8000))
-    return (0...16).map { 700 * (Glibc.pow(10, (low + (high - low) * Double($0) / 16) / 2595) - 1) }
-  }()
-
   /// Samples of a frame.
   let hop: Int
-  /// Bands that the sample rate has, from the lowest on.
-  let bandCount: Int
-  private let fft: RealFFT
-  private let window: [Float]
-  private let bins: [Range<Int>]
-  private let scale: Float
+  /// Of the frames' fine bands, how many the sample rate has, from the lowest on.
+  var fineBandCount: Int { fineBands.bandCount }
+  private var bands: BandPower<SIMD16<Float>>
+  private var fineBands: BandPower<SIMD32<Float>>
 
   /// The samples from `origin` on.
   private var signal: [Float]
@@ -31,8 +23,6 @@ struct SoundAnalysis {
   private var filtered: Float = 0
   private let decay: Float
   private var analysed = 0
-  private var frame: [Float]
-  private var spectrum: [Bin]
 
   /// - Parameter sampleRate: In Hz, above 0.
   init(sampleRate: Int) {
@@ -40,18 +30,10 @@ struct SoundAnalysis {
     decay = Float(exp(-2 * Double.pi * 20 / Double(sampleRate)))
     var size = 32
     while Double(size) < Double(sampleRate) * 0.016 { size *= 2 }
-    fft = RealFFT(count: size)
-    window = (0..<size).map { Float(0.5 - 0.5 * cos(2 * .pi * (Double($0) + 0.5) / Double(size))) }
-    scale = 1 / window.reduce(0) { $0 + $1 * $1 }
-    let bin = Double(sampleRate) / Double(size)
-    bins = (0..<16).compactMap { band in
-      let first = max(1, Int((Self.edges[band] / bin).rounded()))
-      let end = max(first + 1, Int((Self.edges[band + 1] / bin).rounded()))
-      return Self.edges[band + 1] <= 0.48 * Double(sampleRate) ? first..<min(end, size / 2) : nil
-    }
-    bandCount = bins.count
-    frame = Array(repeating: 0, count: size)
-    spectrum = Array(repeating: Bin(), count: fft.binCount)
+    bands = BandPower(sampleRate: sampleRate, window: size)
+    // Twice as long, so that the harmonics of a voice stand out of the noise between them.
+    size *= 2
+    fineBands = BandPower(sampleRate: sampleRate, window: size)
     origin = -size
     signal = Array(repeating: 0, count: size)
   }
@@ -60,9 +42,9 @@ struct SoundAnalysis {
   mutating func push(_ samples: Span<Float>, frames: inout [SoundFrame], envelope: inout [Float]) {
     appendWithoutOffset(samples)
     received += samples.count
-    analyse(until: .max, &frames, &envelope)
-    let unneeded = analysed * hop - fft.count - origin
-    if unneeded > 4 * fft.count {
+    analyse(until: .max, within: .max, &frames, &envelope)
+    let unneeded = analysed * hop - fineBands.window - origin
+    if unneeded > 4 * fineBands.window {
       signal.removeFirst(unneeded)
       origin += unneeded
     }
@@ -81,16 +63,25 @@ struct SoundAnalysis {
 
   /// Ends the signal: appends the frames that are left, the last one filled up with silence.
   mutating func finish(frames: inout [SoundFrame], envelope: inout [Float]) {
-    signal.append(contentsOf: repeatElement(0, count: fft.count + hop))
-    analyse(until: (received + hop - 1) / hop, &frames, &envelope)
+    signal.append(contentsOf: repeatElement(0, count: fineBands.window + hop))
+    analyse(until: (received + hop - 1) / hop, within: received, &frames, &envelope)
   }
 
-  private mutating func analyse(until end: Int, _ frames: inout [SoundFrame], _ envelope: inout [Float]) {
+  /// - Parameter length: Of the recording, where it is known: the windows of the first and last frames lie within it, so that what is always there does not
+  ///   look as if it began and ended there.
+  private mutating func analyse(
+    until end: Int, within length: Int, _ frames: inout [SoundFrame], _ envelope: inout [Float]
+  ) {
+    let signal = signal
     while analysed < end {
       let first = analysed * hop - origin
-      let windowed = first + hop / 2 - fft.count / 2
-      guard windowed + fft.count <= signal.count, first + hop <= signal.count else { return }
-      frames.append(SoundFrame(level: levels(at: first, &envelope), bands: bands(at: windowed)))
+      let half = fineBands.window / 2
+      let middle = max(half, min(analysed * hop + hop / 2, length - half)) - origin
+      guard middle + half <= signal.count, first + hop <= signal.count else { return }
+      frames.append(
+        SoundFrame(
+          level: levels(at: first, &envelope), bands: bands.measure(signal.span, around: middle),
+          fineBands: fineBands.measure(signal.span, around: middle)))
       analysed += 1
     }
   }
@@ -111,33 +102,9 @@ struct SoundAnalysis {
     return Self.decibels(total / Float(hop))
   }
 
-  private mutating func bands(at first: Int) -> SIMD16<Float> {
-    signal.withUnsafeBufferPointer { signal in
-      window.withUnsafeBufferPointer { window in
-        frame.withUnsafeMutableBufferPointer { frame in
-          for i in 0..<window.count { frame[i] = signal[first + i] * window[i] }
-        }
-      }
-    }
-    Self.transform(fft, frame, &spectrum)
-    var bands = SIMD16<Float>(repeating: Self.silent)
-    for (band, range) in self.bins.enumerated() {
-      var sum: Float = 0
-      for k in range { sum += spectrum[k].real * spectrum[k].real + spectrum[k].imaginary * spectrum[k].imaginary }
-      bands[band] = Self.decibels(sum * scale / Float(range.count))
-    }
-    return bands
-  }
-
-  static func decibels(_ power: Float) -> Float { 10 * log10f(max(power, 1e-12)) }
-
-  private static func transform(_ fft: RealFFT, _ frame: [Float], _ spectrum: inout [Bin]) {
-    var bins = spectrum.mutableSpan
-    fft.forward(frame.span, spectrum: &bins)
-  }
+  /// The level of a power, from ``silent`` to what no recording of a sound has.
+  static func decibels(_ power: Float) -> Float { 10 * log10f(min(max(power, 1e-12), 1e12)) }
 
   /// The power of a level.
   static func power(_ decibels: Float) -> Float { expf(0.230258509 * decibels) }
-
-  private static func mel(_ frequency: Double) -> Double { 2595 * Glibc.log10(1 + frequency / 700) }
 }

@@ -4,4 +4,8 @@ struct SoundFrame {
   var level: Float
   /// Mean power of each band, in dB; ``SoundAnalysis/silent`` where there is none.
   var bands: SIMD16<Float>
+  /// The same of bands half as wide, in a window twice as long.
+  var fineBands: SIMD32<Float>
+  /// Whether it is a tone, and not the mains'.
+  var isTone = false
 }

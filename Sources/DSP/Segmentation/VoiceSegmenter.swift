@@ -22,6 +22,10 @@ public struct VoiceSegmenter {
   private var finder: StretchFinder
   private var pitch: PitchStream?
 
+  /// Those whose pitch is not known yet.
+  private var analysed: [SoundFrame] = []
+  /// Frames that the detector has.
+  private var pushed = 0
   private var envelope = FrameQueue<Float>()
   private var pitches = FrameQueue<PitchTrack.Frame>()
   private var decisions = FrameQueue<ActivityDetector.Decision>()
@@ -44,7 +48,7 @@ public struct VoiceSegmenter {
     let second = Double(sampleRate) / Double(hop)
     func frames(_ seconds: Double) -> Int { Int((seconds * second).rounded()) }
     detector = ActivityDetector(
-      bandCount: analysis.bandCount, horizon: frames(options.horizon), range: Float(options.range))
+      fineBandCount: analysis.fineBandCount, horizon: frames(options.horizon), range: Float(options.range))
     finder = StretchFinder(
       gap: frames(options.gap), hiddenPause: frames(min(0.1, options.gap / 2)),
       minimum: max(1, frames(options.minimum)),
@@ -83,8 +87,15 @@ public struct VoiceSegmenter {
 
   private mutating func take(_ frames: [SoundFrame], _ steps: [Float]) -> [Segment] {
     envelope.append(contentsOf: steps)
+    analysed += frames
+    let known = isEnded || pitch == nil ? analysed.count : min(analysed.count, pitches.end - pushed)
     var decided: [ActivityDetector.Decision] = []
-    for frame in frames { detector.push(frame, into: &decided) }
+    for var frame in analysed[..<known] {
+      frame.isTone = pushed < pitches.end && Self.isTone(pitches[pushed])
+      detector.push(frame, into: &decided)
+      pushed += 1
+    }
+    analysed.removeFirst(known)
     if isEnded { detector.finish(into: &decided) }
     for decision in decided {
       decisions.append(decision)
@@ -93,10 +104,7 @@ public struct VoiceSegmenter {
     if isEnded, let stretch = finder.finish() { waiting.append(stretch) }
 
     var segments: [Segment] = []
-    // The pitch may be decided later than the rest.
-    while let stretch = waiting.first,
-      isEnded || stretch.frames.upperBound + Self.reach <= min(pitch == nil ? .max : pitches.end, decisions.end)
-    {
+    while let stretch = waiting.first, isEnded || stretch.frames.upperBound + Self.reach <= decisions.end {
       waiting.removeFirst()
       add(stretch, to: &segments)
     }
@@ -109,6 +117,12 @@ public struct VoiceSegmenter {
     }
     forget()
     return segments
+  }
+
+  /// Whether a frame is periodic as only a tone is, and not at the frequency of the mains or twice that.
+  private static func isTone(_ pitch: PitchTrack.Frame) -> Bool {
+    pitch.isVoiced && pitch.confidence > 0.9
+      && [50, 60, 100, 120].allSatisfy { abs(pitch.frequency - $0) > 0.01 * $0 }
   }
 
   /// Frames that an end of a stretch may move.
