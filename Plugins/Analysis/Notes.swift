@@ -23,9 +23,7 @@ struct Notes: Stage {
   private var stream: NoteStream?
 
   func prepare(_ node: Node) throws(StageError) {
-    if lowest >= highest {
-      throw .badParameter("the lowest pitch, \(lowest) Hz, is not below the highest, \(highest) Hz", about: "lowest")
-    }
+    try checkPitchRange(lowest: lowest, highest: highest)
   }
 
   mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {

@@ -22,9 +22,7 @@ struct Pitch: Stage {
   private var frames: [PitchTrack.Frame] = []
 
   func prepare(_ node: Node) throws(StageError) {
-    if maximum <= minimum {
-      throw .badParameter("the highest pitch, \(maximum) Hz, is not above the lowest, \(minimum) Hz", about: "maximum")
-    }
+    try checkPitchRange(lowest: minimum, highest: maximum, about: "minimum")
   }
 
   mutating func process(_ work: borrowing Work, _ node: Node) throws(StageError) -> Step {

@@ -52,9 +52,7 @@ struct Autotune: Stage {
       }
       chosen = known
     }
-    if lowest >= highest {
-      throw .badParameter("the lowest pitch, \(lowest) Hz, is not below the highest, \(highest) Hz", about: "lowest")
-    }
+    try checkPitchRange(lowest: lowest, highest: highest)
     if let melody, !melody.isNull {
       notes = try melody.read("melody") { json throws(ScoreError) in try Melody(json) }.timed(by: BeatClock(bpm: bpm))
     }

@@ -46,12 +46,14 @@ struct PitchTrackerTests {
 
   @Test("follows vibrato")
   func vibrato() {
-    let pitch: (Double) -> Double = { $0 > 0 && $0 < 2 ? 220 * exp2(50 * sin(2 * .pi * 5.5 * $0) / 1200) : 0 }
-    let voice = sungVowel(2, rate: 44100, pitch: pitch)
+    let pitch: (Double) -> Double = { $0 > 0 && $0 < 2.2 ? 220 * exp2(50 * sin(2 * .pi * 5.5 * $0) / 1200) : 0 }
+    let voice = sungVowel(2.2, rate: 44100, pitch: pitch)
     let (cents, missed) = errors(PitchTracker(sampleRate: 44100).track(voice.span), pitch: pitch)
     #expect(missed == 0)
     #expect(cents.map(abs).max() ?? 99 < 2.5)
-    #expect(abs(median(cents)) < 0.3)
+    // Over whole cycles (eleven) what the window flattens at the top and at the bottom is the same. Not the median: the errors are those of a
+    // sine, of which the fewest lie around its middle, so a few frames more or less move it.
+    #expect(abs(cents.prefix(400).reduce(0, +) / 400) < 0.2)
   }
 
   @Test("glides through four octaves without a slip")

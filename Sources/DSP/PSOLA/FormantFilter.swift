@@ -11,7 +11,7 @@ struct FormantFilter {
 
   private let transform: RealFFT
   private let window: [Float]
-  private var envelope: SpectralEnvelope
+  private var envelope: SmoothedEnvelope
   private var spectra: [[Bin]]
   private var power: [Float]
   private var wanted: [Float]
@@ -38,7 +38,7 @@ struct FormantFilter {
     transform = RealFFT(count: length)
     window = (0..<length).map { sinf(.pi * Float($0) / Float(length)) }
     let bins = length / 2 + 1
-    envelope = SpectralEnvelope(count: bins)
+    envelope = SmoothedEnvelope(count: bins)
     spectra = Array(repeating: Array(repeating: Bin(), count: bins), count: channels)
     power = Array(repeating: 0, count: bins)
     wanted = power

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Finds how far apart two neighbouring periods of a waveform are, by normalised cross-correlation of two periods' length with
 /// an interpolated peak.
 struct PeriodComparison {
@@ -77,7 +75,7 @@ struct PeriodComparison {
   private mutating func weigh(_ samples: UnsafePointer<Float>, half: Int) {
     let length = 2 * half + 1
     if window.count != length {
-      window = (-half...half).map { Float(0.5 + 0.5 * cos(Double.pi * Double($0) / Double(half + 1))) }
+      window = Array(Window.hann(length + 1).dropFirst())
       if here.count < length { here = Array(repeating: 0, count: 2 * length) }
     }
     here.withUnsafeMutableBufferPointer { here in

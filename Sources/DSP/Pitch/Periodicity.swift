@@ -62,7 +62,7 @@ struct Periodicity {
     self.length = length
     let read = longest + Self.margin + 2
     fft = RealFFT(count: Self.fastCount(atLeast: length + read))
-    let hann = (0..<length).map { Float(0.5 - 0.5 * cos(2 * .pi * (Double($0) + 1) / Double(length + 1))) }
+    let hann = Array(Window.hann(length + 1).dropFirst())
     window = hann
     windowPower = hann.reduce(0) { $0 + $1 * $1 }
     signal = Array(repeating: 0, count: fft.count)

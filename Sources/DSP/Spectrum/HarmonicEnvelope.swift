@@ -5,7 +5,7 @@ import Glibc
 /// The strongest bin within half a harmonic's distance of each multiple of the pitch is a point, and the logarithm of the
 /// amplitude runs smoothly from point to point: the outline on which true-envelope estimation (Röbel & Rodet, "Efficient spectral
 /// envelope estimation and its application to pitch shifting and envelope preservation", DAFx 2005) settles where the
-/// harmonics are known, without its iterations.
+/// harmonics are known, without its iterations. For partials that are moved one by one; ``SmoothedEnvelope`` is for whole spectra.
 struct HarmonicEnvelope {
   /// Where there is no pitch, a point for every stretch of this many Hz.
   static let unvoicedSpacing = 200.0

@@ -40,7 +40,7 @@ struct TuningTests {
   func hysteresis() {
     let wavering = (0..<100).map { 60.5 + 0.15 * sin(Double($0) * 0.4) }
     #expect(Set(NoteDecision(scale: .chromatic).notes(of: run(wavering))).count == 1)
-    let slip = (0..<100).map { (50..<56).contains($0) ? 61.0 : 60.0 }
+    let slip = (0..<100).map { (50..<54).contains($0) ? 61.0 : 60.0 }
     #expect(NoteDecision(scale: .chromatic).notes(of: run(slip)) == Array(repeating: 60, count: 100))
   }
 
@@ -59,6 +59,37 @@ struct TuningTests {
     #expect(notes == (0..<100).map { (50..<64).contains($0) ? 59 : 58 })
     let glide = (0..<100).map { 60 + min(4, max(0, Double($0 - 40) / 3)) }
     #expect(Set(NoteDecision(scale: .chromatic).notes(of: run(glide))) == [60, 64])
+  }
+
+  /// A scoop as of a spring, into a note that is 35 cents flat.
+  private func scoop(depth: Double, time: Double) -> [Double] {
+    (0..<120).map { 61.65 - depth * exp(-0.005 * Double($0) / time) }
+  }
+
+  @Test(
+    "hears a scoop as the note that it leads to, at once or after another note",
+    arguments: [(0.6, 0.03), (0.9, 0.05)])
+  func scoops(depth: Double, time: Double) {
+    let decision = NoteDecision(scale: .chromatic)
+    #expect(decision.notes(of: run(scoop(depth: depth, time: time))) == Array(repeating: 62, count: 120))
+    let after = decision.notes(of: run(Array(repeating: 59.0, count: 60) + scoop(depth: depth, time: time)))
+    // The leap itself takes a few frames.
+    #expect(after[..<60].allSatisfy { $0 == 59 } && after[65...].allSatisfy { $0 == 62 })
+  }
+
+  @Test("hears a note that falls off at its end to the last")
+  func fall() {
+    let falling = (0..<100).map { 60.1 - 0.5 * pow(max(0, Double($0 - 70) / 30), 2) }
+    #expect(NoteDecision(scale: .chromatic).notes(of: run(falling)) == Array(repeating: 60, count: 100))
+    let further = (0..<100).map { 60.1 - 0.8 * pow(max(0, Double($0 - 70) / 30), 2) }
+    #expect(NoteDecision(scale: .chromatic).notes(of: run(further)) == Array(repeating: 60, count: 100))
+  }
+
+  @Test("rests where the voice does on its way from one note to another")
+  func stairs() {
+    let stairs = (0..<100).map { 60.25 + min(3, max(0, Double(($0 - 40) / 8))) }
+    let notes = NoteDecision(scale: .chromatic).notes(of: run(stairs))
+    #expect(notes == stairs.map { Int($0.rounded()) })
   }
 
   @Test("changes over in the middle of a glide, and at once for a new note")

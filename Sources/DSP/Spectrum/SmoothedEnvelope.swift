@@ -2,7 +2,10 @@
 ///
 /// Two moving averages, one fundamental frequency wide and two thirds of it, as in M. Morise, "CheapTrick, a spectral envelope estimator for
 /// high-quality speech synthesis", Speech Communication 67 (2015), without its last, sharpening step.
-struct SpectralEnvelope {
+///
+/// It counts all power, what lies between the harmonics too, so that the envelopes of two sounds can be divided bin by bin whatever their
+/// pitches are; ``HarmonicEnvelope`` runs along the harmonics' tops, which tells how strong a single partial must be.
+struct SmoothedEnvelope {
   private var sums: [Double]
   private let count: Int
 
