@@ -59,7 +59,7 @@ bench: build bench-deps test-servers ## measure beside ffmpeg, SoX, GStreamer, a
 bench-storage: build bench-deps test-servers ## measure the object store alone, beside s5cmd, boto3 and cp
 	@python3 Benchmarks/storage.py $(RELEASE) .build-test/servers .build-test/peers
 
-bench-drums: build ## measure how drums of makers that were left out are told apart; installs kits and sound fonts, about 400 MB
+bench-drums: build ## measure how drums of makers that were left out are told apart; installs kits and sound fonts, about 500 MB
 	@scripts/apt-install-missing Benchmarks/drums/debian-packages.txt
 	@python3 Benchmarks/drums/classes.py $(RELEASE)
 

@@ -26,7 +26,7 @@ PLAYED = [0.24, 0.24, 0.24, 0.2, 0.08]
 class Network:
     """One hidden layer, by Adam (Kingma & Ba, 2015), on standardised cues."""
 
-    def __init__(self, rows, hidden=24, steps=1500, batch=256, decay=1e-2):
+    def __init__(self, rows, hidden=24, steps=3000, batch=256, decay=1e-2):
         rng = np.random.default_rng(5)
         x, y, weight = cues(rows), sets(rows), weights(rows)
         self.mean, self.deviation = x.mean(0), x.std(0) + 1e-6
@@ -110,7 +110,7 @@ def report(rows, p):
     for name in sorted(set(maker)):
         part = single & (maker == name)
         line("  " + name, truth[part], p[part])
-    mouth, synthesiser = np.isin(maker, ["mouth", "consonants"]), maker == "drumsynth"
+    mouth, synthesiser = np.isin(maker, ["mouth", "tract", "consonants"]), maker == "drumsynth"
     drum = single & ~mouth & ~synthesiser
     for title, part in (("drums, as they are", drum & ~varied), ("drums, varied", drum & varied), ("synthesised drums", single & synthesiser),
                         ("mouths", single & mouth), ("two at a time", ~single)):  # fmt: skip

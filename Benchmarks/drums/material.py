@@ -5,6 +5,7 @@ Kits of one maker, and those that share sounds, are one maker's, so that who lea
 
 import re
 import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from collections import namedtuple
 from pathlib import Path
@@ -18,7 +19,13 @@ RATE = 44_100
 HYDROGEN = Path("/usr/share/hydrogen/data/drumkits")
 SONIC_PI = Path("/usr/share/sonic-pi/samples")
 LMMS = Path("/usr/share/lmms/samples")
-FONTS = Path("/usr/share/sounds/sf2")
+STK = Path("/usr/share/stk/rawwaves")
+EXADRUMS = Path("/usr/share/exadrums")
+SF2 = "/usr/share/sounds/sf2"
+FONTS = {"fluid": Path(f"{SF2}/FluidR3_GM.sf2"), "timgm": Path(f"{SF2}/TimGM6mb.sf2"),
+         "general-user": Path("/usr/share/minuet/soundfonts/GeneralUser-v1.47.sf2"),
+         "black-pearl": Path(f"{SF2}/Black_Pearl_4_LV2.sf2"), "red-zeppelin": Path(f"{SF2}/Red_Zeppelin_4_LV2.sf2")}  # fmt: skip
+PATCHES = Path("/usr/share/midi/freepats")
 # Whose kits share a maker or sounds.
 MAKERS = {"The Black Pearl 1.0": "avl", "Gimme A Hand 1.0": "avl", "GMRockKit": "avl", "Millo-Drums_v.1": "millo",
           "Millo_MultiLayered2": "millo", "Millo_MultiLayered3": "millo"}  # fmt: skip
@@ -32,8 +39,8 @@ UNNAMED = {"misc_hats": "hi-hat", "misc_claps": "clap"}
 Hit = namedtuple("Hit", "maker name instrument sound")
 
 
-def read(path):
-    command = ["sox", "-V1", path, "-t", "f32", "-r", str(RATE), "-c", "1", "-"]
+def read(path, *format):
+    command = ["sox", "-V1", *format, path, "-t", "f32", "-r", str(RATE), "-c", "1", "-"]
     return np.frombuffer(subprocess.run(command, capture_output=True).stdout, np.float32).astype(float)
 
 
@@ -47,18 +54,21 @@ def trimmed(sound):
 
 
 def hits(folder):
-    """All hits, each sound once: layers of one sound that differ in level alone are one."""
-    found = [hit for source in (hydrogen(), sonic_pi(), lmms(), synthesised(folder), fonts(folder)) for hit in source if hit.instrument]
-    kept, prints = [], {}
+    """All hits, each sound once: layers of one sound that differ in level alone are one, and so is what two makers have alike."""
+    for path in (HYDROGEN, SONIC_PI, LMMS, STK, EXADRUMS, PATCHES, *FONTS.values()):
+        if not path.exists():
+            sys.exit(f"{path} is missing: install the packages in debian-packages.txt beside this script")
+    sources = (hydrogen(), sonic_pi(), lmms(), stk(), exadrums(), synthesised(folder), fonts(folder), patches(folder))
+    found = [hit for source in sources for hit in source if hit.instrument]
+    kept, prints = [], np.zeros((len(found), 1650), np.float32)
     for hit in found:
         sound = trimmed(hit.sound)
         if sound is None or len(sound) < 400:
             continue
         start = np.fft.irfft(np.fft.rfft(sound[:6600], 6600)[:825], 1650)
         start /= np.linalg.norm(start) + 1e-9
-        known = prints.setdefault(hit.maker, [])
-        if not known or np.max(np.array(known) @ start) < 0.95:
-            known.append(start)
+        if np.max(prints[: len(kept)] @ start.astype(np.float32), initial=0) < 0.95:
+            prints[len(kept)] = start
             kept.append(hit._replace(sound=sound))
     return kept
 
@@ -90,6 +100,16 @@ def lmms():
         yield Hit("lmms", file.stem, names.instrument(re.sub(r"\d+$", "", file.stem)), read(file))
 
 
+def stk():
+    for file in sorted(STK.glob("*.raw")):
+        yield Hit("stk", file.stem, names.WAVES.get(file.stem), read(file, "-r", "22050", "-e", "signed", "-b", "16", "-B", "-c", "1"))
+
+
+def exadrums():
+    for file in sorted(EXADRUMS.glob("*.wav")):
+        yield Hit("exadrums", file.stem, names.instrument(file.stem), read(file))
+
+
 def synthesised(folder):
     """LMMS plays the settings of its drum synthesiser, one in each bar of two seconds."""
     files = [file for file in sorted(LMMS.glob("drumsynth/*/*.ds")) if file.parent.name in SYNTHESISED]
@@ -117,18 +137,29 @@ def synthesised(folder):
 
 def fonts(folder):
     """The drum kits of General MIDI sound fonts, and two kits that are sound fonts."""
-    for maker, font, programs in (("fluid", "FluidR3_GM", (0, 1, 8, 15, 16, 19, 24, 25, 32, 40)), ("timgm", "TimGM6mb", (0, 8, 16, 24, 25, 32, 40))):  # fmt: skip
+    for maker, programs in (("fluid", (0, 1, 8, 15, 16, 19, 24, 25, 32, 40)), ("timgm", (0, 8, 16, 24, 25, 32, 40)),
+                            ("general-user", (0, 1, 8, 16, 24, 25, 26, 32, 40))):  # fmt: skip
         for program in programs:
-            # Brushes sweep, and an electronic kit's cymbal is backwards.
-            missing = {40: (39, 40), 24: (52,)}.get(program, ())
+            # Brushes sweep, and some electronic kits' cymbal is backwards.
+            missing = {40: (39, 40), 24: (52,), 26: (52,)}.get(program, ())
             keys = {key: name for key, name in names.KEYS.items() if key not in missing}
-            yield from played(folder, maker, font, 9, program, keys, (60, 115))
-    for font in ("Black_Pearl_4_LV2", "Red_Zeppelin_4_LV2"):
-        yield from played(folder, "avl", font, 0, 0, names.AVL_KEYS, (30, 60, 90, 120))
+            yield from played(folder, maker, by_font(maker), 9, program, keys, (60, 115))
+    for font in ("black-pearl", "red-zeppelin"):
+        yield from played(folder, "avl", by_font(font), 0, 0, names.AVL_KEYS, (30, 60, 90, 120))
 
 
-def played(folder, maker, font, channel, program, keys, velocities):
-    """Every key at every velocity, two seconds each."""
+def by_font(font):
+    return ["fluidsynth", "-ni", "-q", "-R", "0", "-C", "0", "-g", "0.5", "-r", str(RATE), FONTS[font], "-F"]
+
+
+def patches(folder):
+    """The drum kit of the Freepats project."""
+    command = ["timidity", "-c", "/etc/timidity/freepats.cfg", "-s", str(RATE), "-EFreverb=0", "-EFchorus=0", "-Ow", "-o"]
+    yield from played(folder, "freepats", command, 9, 0, names.KEYS, (115,))
+
+
+def played(folder, maker, command, channel, program, keys, velocities):
+    """Every key at every velocity, two seconds each, as a program plays them; `command` ends before the files that it writes and reads."""
     notes = [(key, velocity) for key in keys for velocity in velocities]
     track = bytes([0, 0xC0 | channel, program, 0])
     for key, velocity in notes:
@@ -136,9 +167,7 @@ def played(folder, maker, font, channel, program, keys, velocities):
     track += bytes([0xFF, 0x2F, 0])
     (folder / "hits.mid").write_bytes(
         b"MThd" + bytes([0, 0, 0, 6, 0, 0, 0, 1, 1, 0xE0]) + b"MTrk" + len(track).to_bytes(4, "big") + track)  # fmt: skip
-    command = ["fluidsynth", "-ni", "-q", "-R", "0", "-C", "0", "-g", "0.5", "-r", str(RATE), "-F", folder / "hits.wav", FONTS / f"{font}.sf2",
-               folder / "hits.mid"]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run([*command, folder / "hits.wav", folder / "hits.mid"], check=True, capture_output=True)
     sound = read(folder / "hits.wav")
     for k, (key, velocity) in enumerate(notes):
-        yield Hit(maker, f"{font} {program} key {key} velocity {velocity}", keys[key], sound[2 * k * RATE:][: int(1.95 * RATE)])  # fmt: skip
+        yield Hit(maker, f"{program} key {key} velocity {velocity}", keys[key], sound[2 * k * RATE:][: int(1.95 * RATE)])  # fmt: skip

@@ -16,7 +16,7 @@ TOGETHER = [("kick", "hi-hat")]
 
 
 def collected(folder):
-    hits = material.hits(folder) + list(mouths.synthesised(np.random.default_rng(1), 240)) + list(mouths.consonants(folder))
+    hits = material.hits(folder) + list(mouths.hits(folder))
     return {maker: [hit for hit in hits if hit.maker == maker] for maker in sorted({hit.maker for hit in hits})}
 
 
@@ -41,7 +41,7 @@ def pairs(rng, hits):
     found = []
     for kinds in TOGETHER:
         first, second = ([hit for hit in hits if hit.instrument == kind] for kind in kinds)
-        for _ in range(min(len(first), len(second), 20)):
+        for _ in range(min(len(first) * len(second), 24)):
             a, b = first[rng.integers(len(first))], second[rng.integers(len(second))]
             sound = np.zeros(max(len(a.sound), len(b.sound)))
             for hit, gain in ((a, 0), (b, rng.uniform(-12, 0))):

@@ -1,4 +1,4 @@
-"""Hits of a mouth that imitates drums: synthesised, and the consonants of eSpeak NG's voices, which are recorded.
+"""Hits of a mouth that imitates drums: synthesised in two ways, and the consonants of eSpeak NG's voices, which are recorded.
 
 A beatboxer's kick is a b or p, the snare a k, pf or psh, the hi-hat a t or ts (Stowell and Plumbley 2010)."""
 
@@ -72,7 +72,55 @@ def mouth(rng, known):
     return trimmed(sound + wet)
 
 
-def synthesised(rng, count):
-    for k in range(count):
+def tract(rng, known):
+    """One hit of another beatboxer: breath, and a voice under it, through the resonances of a mouth."""
+    t = np.arange(int(0.35 * RATE)) / RATE
+
+    def swell(start, rise, fall):
+        late = np.maximum(0, t - start)
+        return (1 - np.exp(-late / rise)) * np.exp(-late / fall)
+
+    def resonating(source, *resonances):
+        f = np.fft.rfftfreq(2 * len(t), 1 / RATE)
+        response = sum(gain / (1 - (f / center) ** 2 + 1j * f / center / sharpness) for center, sharpness, gain in resonances)
+        sound = np.fft.irfft(np.fft.rfft(source, 2 * len(t)) * response)[: len(t)]
+        return sound / np.abs(sound).max()
+
+    breath, gap = rng.standard_normal(len(t)), rng.uniform(0.005, 0.03)
+    if known == "kick":
+        # The lips let go of pressed air, which sets the cavity behind them swinging; some hum.
+        push = swell(0, rng.uniform(0.0002, 0.002), rng.uniform(0.004, 0.03))
+        sound = resonating(push, (rng.uniform(50, 160), rng.uniform(1, 5), 1))
+        puff = breath * swell(0, 0.0005, rng.uniform(0.005, 0.04))
+        sound += rng.uniform(0.1, 0.8) * resonating(puff, (rng.uniform(200, 700), 2, 1), (rng.uniform(800, 1600), 3, 0.5))
+        hum = np.cumsum(rng.uniform(70, 150) * np.exp(-t * rng.uniform(0, 4))) / RATE % 1
+        hum = resonating(hum * swell(0.003, 0.01, rng.uniform(0.03, 0.12)), (rng.uniform(150, 400), 2, 1))
+        sound += rng.choice([0, rng.uniform(0.2, 1)]) * hum
+    elif known == "snare":
+        # The tongue's back lets go, or lips and then teeth hiss.
+        center = rng.uniform(1000, 3000)
+        burst = breath * swell(0, 0.0005, rng.uniform(0.01, 0.05))
+        sound = resonating(burst, (center, rng.uniform(1, 5), 1), (center * rng.uniform(1.6, 2.6), 4, rng.uniform(0, 0.7)))
+        hiss = rng.standard_normal(len(t)) * swell(gap, rng.uniform(0.002, 0.02), rng.uniform(0.02, 0.1))
+        sound += rng.uniform(0, 1) * resonating(np.diff(hiss, prepend=0), (rng.uniform(1500, 5000), rng.uniform(0.7, 2), 1))
+        sound += rng.uniform(0, 0.5) * resonating(swell(0, 0.0005, 0.01), (rng.uniform(120, 260), 3, 1))
+    else:
+        # The tongue's tip lets go, and hisses on.
+        center = rng.uniform(4500, 9000)
+        long = rng.choice([rng.uniform(0.008, 0.03), rng.uniform(0.05, 0.15)])
+        hiss = np.diff(breath * swell(0, 0.0005, long), prepend=0)
+        sound = resonating(hiss, (center, rng.uniform(1.5, 5), 1), (center * rng.uniform(1.2, 1.6), 4, rng.uniform(0, 0.8)))
+        sound += rng.uniform(0, 0.3) * resonating(breath * swell(0, 0.0003, 0.006), (rng.uniform(2500, 4500), 3, 1))
+    return trimmed(sound)
+
+
+def hits(folder):
+    rng = np.random.default_rng(1)
+    for k in range(240):
         known = ("kick", "snare", "hi-hat", "voice")[k % 4]
         yield Hit("mouth", f"mouth {k}", known, mouth(rng, known))
+    rng = np.random.default_rng(2)
+    for k in range(180):
+        known = ("kick", "snare", "hi-hat")[k % 3]
+        yield Hit("tract", f"tract {k}", known, tract(rng, known))
+    yield from consonants(folder)

@@ -17,7 +17,7 @@ WORDS = [
     ("tambourine", r"tamb"), ("shaker", r"shak|shaa|maraca|cabasa|\bcab\b"),
     ("bell", r"bell|\bcow\b|agogo|triangle"), ("block", r"block|clave?\b|\bclav|wood|glass|castanet"),
     ("hand drum", r"conga|bongo|cga\d|tabla|djembe|dununba|sangban|kenkeni|timbale|taiko"),
-    ("cymbal", r"crash|splash|china|cym|ride\b|ride\d"), ("tom", r"tom\b|toms?\d|tommy"),
+    ("cymbal", r"crash|splash|china|cym|ride(edge)?\b|ride\d"), ("tom", r"tom\b|toms?\d|tommy"),
 ]  # fmt: skip
 
 # What a General MIDI key plays.
@@ -29,6 +29,10 @@ KEYS |= dict.fromkeys((60, 61, 62, 63, 64, 65, 66), "hand drum") | dict.fromkeys
 # Where the sound fonts of avldrums differ: more hi-hats and cymbals, no hand drums.
 AVL_KEYS = {key: KEYS[key] for key in (36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 49, 51, 53, 54, 55, 56, 57, 59)}
 AVL_KEYS |= {48: "hi-hat", 60: "cymbal", 64: "shaker"}
+
+# The waves of the Synthesis ToolKit that are hits.
+WAVES = {"bassdrum": "kick", "snardrum": "snare", "hihatcym": "hi-hat", "tambourn": "tambourine", "cowbell1": "bell",
+         "tomhidrm": "tom", "tommiddr": "tom", "tomlowdr": "tom", "crashcym": "cymbal", "ridecymb": "cymbal"}  # fmt: skip
 
 
 def instrument(name):
