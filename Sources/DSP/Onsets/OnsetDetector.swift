@@ -67,7 +67,12 @@ public struct OnsetDetector: Sendable {
   /// a single voice is. Chords have a common period too, but not so clear a one.
   public static func isOneVoice(_ samples: Span<Float>, sampleRate: Double) -> Bool {
     var segmenter = VoiceSegmenter(sampleRate: max(1, Int(sampleRate.rounded())))
-    let sounds = (segmenter.push(samples) + segmenter.finish()).filter { $0.label != .silence }
+    var segments: [Segment] = []
+    // Piece by piece, because the segmenter keeps a copy of what it is given at once.
+    for start in stride(from: 0, to: samples.count, by: 1 << 16) {
+      segments += segmenter.push(samples.extracting(start..<min(start + (1 << 16), samples.count)))
+    }
+    let sounds = (segments + segmenter.finish()).filter { $0.label != .silence }
     func time(_ sounds: [Segment]) -> Double { sounds.reduce(0) { $0 + Double($1.range.count) } }
     let periodicity = sounds.reduce(0) { $0 + Double($1.range.count) * Double($1.cues?.periodicity ?? 0) }
     return time(sounds.filter { $0.label == .melody }) > 0.5 * time(sounds) && periodicity > 0.82 * time(sounds)

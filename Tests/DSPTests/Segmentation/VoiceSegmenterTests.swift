@@ -68,7 +68,7 @@ struct VoiceSegmenterTests {
     let ending = sounds(segments(samples + whiteNoise(48_000, level: 0.0003)))
     #expect(ending.map(\.label) == [.melody])
     #expect(ending.first?.range.lowerBound == 0)
-    #expect(abs((ending.first?.range.upperBound ?? 0) - samples.count) < 320)
+    #expect(abs((ending.first?.range.upperBound ?? 0) - samples.count) < 640)
   }
 
   @Test(
