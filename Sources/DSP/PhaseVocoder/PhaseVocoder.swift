@@ -34,9 +34,9 @@ final class PhaseVocoder {
   let channelCount: Int
 
   /// How many times as strong as a hop before the region of a peak is that belongs to an attack.
-  private static let steepRise: Float = 3
+  private static let steepRise: Float = 1.75
   /// How near to an attack the energy of a peak lies that belongs to it, in windows.
-  private static let nearness = 0.04
+  private static let nearness = 0.2
 
   private let fft: RealFFT
   private let window: Scratch<Float>
