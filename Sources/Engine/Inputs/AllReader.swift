@@ -1,11 +1,15 @@
-/// Policy `all`: one firing with everything, once every link has ended.
+/// Policy `all`: one firing with everything, once every link has ended. Audio beyond some MiB waits on disk until then.
 final class AllReader: InputReader {
   private let inboxes: [Inbox]
   private let collectors: [ClipCollector?]
+  private let overflow: Overflow
+  /// Bytes of audio that wait in memory.
+  private var waiting = 0
   private var hasFired = false
 
-  init(collectors: [ClipCollector?]) {
+  init(collectors: [ClipCollector?], pool: BufferPool) {
     self.collectors = collectors
+    overflow = Overflow(pool: pool)
     inboxes = collectors.map { _ in Inbox() }
   }
 
@@ -17,8 +21,24 @@ final class AllReader: InputReader {
   func hasAppetite(for link: Int) -> Bool { true }
 
   func accept(_ packet: consuming Packet, on link: Int) throws(RunError) {
-    guard let collector = collectors[link] else { return inboxes[link].queue.append(packet) }
-    if let whole = try collector.collect(packet) { inboxes[link].queue.append(whole) }
+    guard let collector = collectors[link] else { return inboxes[link].queue.append(try stored(packet)) }
+    if let whole = try collector.collect(packet) { inboxes[link].queue.append(try stored(whole)) }
+  }
+
+  /// The packet, or a copy on disk where much waits already.
+  private func stored(_ packet: consuming Packet) throws(RunError) -> Packet {
+    guard
+      case .block(let buffer, let clip, let position, let offset, let frames, let isFirst, let isLast) = packet.content,
+      frames > 0, !buffer.isOnDisk
+    else { return packet }
+    let bytes = frames * clip.channels * MemoryLayout<Float>.stride
+    if waiting + bytes <= OutputPort.overflowThreshold {
+      waiting += bytes
+      return packet
+    }
+    let copy = try overflow.block(buffer, offset: offset, frames: frames)
+    return Packet(
+      .block(copy, clip: clip, position: position, offset: 0, frames: frames, isFirst: isFirst, isLast: isLast))
   }
 
   func end(_ link: Int) { inboxes[link].isEnded = true }

@@ -170,7 +170,7 @@ final class RunPreparation {
         pool: pool)
     }
     let collectors = ports.map { $0.kind == .audio && $0.delivery == .clip ? ClipCollector(pool: pool) : nil }
-    return policies[index] == .all ? AllReader(collectors: collectors) : EachReader(collectors: collectors)
+    return policies[index] == .all ? AllReader(collectors: collectors, pool: pool) : EachReader(collectors: collectors)
   }
 
   private func start(_ index: Int) throws(RunError) {
