@@ -1,7 +1,7 @@
 import DSP
 import PluginKit
 
-/// Where notes and hits of a recording went, as `quantize` tells it, for the recording itself to follow.
+/// Where notes and hits of a recording went, as `quantize` tells it in their attribute `moved`, for the recording itself to follow.
 struct EventMoves {
   /// In seconds on the timeline.
   private var moves: [(from: Double, to: Double)] = []

@@ -13,6 +13,6 @@ public struct SegmentationOptions: Sendable {
 
   public init() {}
 
-  /// How much later than the end of a segment it is known, at most.
+  /// How much later than the end of a segment it is known, at most. The pitch, by which tones are told from noise, comes some seconds late itself.
   public var latency: Double { 2 * horizon + gap + longest + 5 }
 }
