@@ -56,6 +56,47 @@ struct ProcessPipelineTests {
     #expect(abs(integrated + 14) < 1)
   }
 
+  @Test func `process gives the track's notes, drums and tempo as one MIDI file`() throws {
+    let (song, report) = (workspace.path("song.mid"), workspace.path("report.json"))
+    try run("process", "-i", take(), "-o", "song=\(song)", "-o", "report=\(report)")
+    let reading = try workspace.write(
+      """
+      { "inputs": { "song": { "kind": "events" } },
+        "nodes": { "all": { "stage": "describe", "in": { "events": ["song"] } } }, "outputs": { "all": "all" } }
+      """, to: "read.json")
+    try run(reading, "-i", song, "-o", workspace.path("song.json"))
+    let heard = try JSONValue(parsing: workspace.text("report.json"))
+    let read = try JSONValue(parsing: workspace.text("song.json"))
+    for list in ["notes", "hits"] {
+      let starts = [heard, read].map { $0[list]?.array?.compactMap { $0["start"]?.number }.sorted() ?? [] }
+      #expect(!starts[0].isEmpty && starts[0].count == starts[1].count)
+      #expect(zip(starts[0], starts[1]).allSatisfy { abs($0 - $1) < 0.005 })
+    }
+    let tempo = try #require(read["beats"]?.array?.last?["value"]?.number)
+    #expect(abs(tempo - 120) < 1)
+  }
+
+  @Test func `in process the singing begins with the notes that the instrument plays`() throws {
+    let alone = ["tune_gain", "drums_gain", "voice_gain"].flatMap { ["--set", "\($0)=-120"] }
+    let result = try Command(
+      [
+        "run", "process", "-i", take(), "-o", "track=\(workspace.path("singing.wav"))", "-o",
+        "report=\(workspace.path("report.json"))", "--set", "singing_gain=0",
+      ] + alone
+    ).wait()
+    #expect(result.status == 0, "\(result.errors)")
+    try run("notes", "-i", workspace.path("singing.wav"), "-o", workspace.path("sung.json"))
+    let played = try JSONValue(parsing: workspace.text("report.json"))["notes"]?.array ?? []
+    let sung = try JSONValue(parsing: workspace.text("sung.json"))[0]?["events"]?.array ?? []
+    let starts = sung.compactMap { $0["start"]?.number }
+    // Some were sung far from the grid.
+    #expect(played.contains { abs($0["attributes"]?["moved"]?.number ?? 0) > 0.03 })
+    #expect(!played.isEmpty)
+    for note in played.compactMap({ $0["start"]?.number }) {
+      #expect(starts.contains { abs($0 - note) < 0.03 }, "\(note) of \(starts)")
+    }
+  }
+
   /// Two hummed phrases: one in C major, and one that by itself is in G major, whose last note lies between F and F sharp.
   private func phrases() throws -> String {
     let rate = 44_100.0
